@@ -1,0 +1,90 @@
+// Package desk owns the deeds: what people do. Each deed is one transaction: load what the
+// actor may see, ask whether the actor may, apply the rule of the noun, save, record what
+// happened, and enqueue what has to follow. It refuses SQL (store), wire shapes (edges) and
+// anything that waits for the network.
+//
+// Start reading at Desk and once; then one file per noun.
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/store"
+)
+
+// Config says what a desk works with.
+type Config struct {
+	Store *store.Store
+	Now   func() time.Time
+	Log   *slog.Logger
+}
+
+// Desk carries out deeds.
+type Desk struct {
+	store *store.Store
+	clock func() time.Time
+	log   *slog.Logger
+}
+
+// New makes a desk.
+func New(c Config) *Desk {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &Desk{store: c.Store, clock: c.Now, log: c.Log}
+}
+
+// Store is what the desk keeps things in; edges read from it directly.
+func (d *Desk) Store() *store.Store { return d.store }
+
+// now is the current instant as the databases keep it.
+func (d *Desk) now() time.Time { return store.Instant(d.clock()) }
+
+// once runs a deed in one transaction. Under an idempotency key the deed is done once: its
+// result is kept in the same transaction, and a repeat of the same request returns that result
+// without doing anything. The result must survive JSON: IDs and numbers.
+func once[T any](ctx context.Context, d *Desk, actor person.Actor, deed func(*store.Tx) (T, error)) (T, error) {
+	var result T
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
+		if actor.Once.Key != "" {
+			earlier, seen, err := tx.Once(actor.Once)
+			if err != nil {
+				return err
+			}
+			if seen {
+				return decode(earlier, &result)
+			}
+		}
+		var err error
+		if result, err = deed(tx); err != nil || actor.Once.Key == "" {
+			return err
+		}
+		raw, err := json.Marshal(result)
+		if err != nil {
+			return fmt.Errorf("encode the result of a deed: %w", err)
+		}
+		return tx.SaveOnce(actor.Once, raw)
+	})
+	return result, err
+}
+
+func decode(raw json.RawMessage, dst any) error {
+	if err := json.Unmarshal(raw, dst); err != nil {
+		return fmt.Errorf("decode the result of an earlier deed: %w", err)
+	}
+	return nil
+}
+
+// none is the result of a deed that returns nothing.
+type none struct{}
+
+// do is once for deeds that return nothing.
+func do(ctx context.Context, d *Desk, actor person.Actor, deed func(*store.Tx) error) error {
+	_, err := once(ctx, d, actor, func(tx *store.Tx) (none, error) { return none{}, deed(tx) })
+	return err
+}
