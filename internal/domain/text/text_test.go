@@ -1,0 +1,87 @@
+package text_test
+
+import (
+	"strings"
+	"testing"
+
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/text"
+)
+
+func TestCheckTitle(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		title string
+		says  string // Empty: accepted.
+	}{
+		"accepts an ordinary title":              {"Checkout is down", ""},
+		"accepts letters of any script":          {"決済が停止 🚨 مدفوعات", ""},
+		"accepts plain direction marks":          {"שלום\u200f (ok)", ""},
+		"accepts joined emoji":                   {"👩\u200d🚒 on call", ""},
+		"refuses an empty title":                 {"", "visible"},
+		"refuses only spaces":                    {" \u00a0\u3000", "visible"},
+		"refuses only zero-width characters":     {"\u200b\u200d\ufeff\u2060", "visible"},
+		"refuses only letters that draw nothing": {"\u3164\u2800\ufe0f", "visible"},
+		"refuses a line break":                   {"a\nb", "one line"},
+		"refuses a tab":                          {"a\tb", "one line"},
+		"refuses NUL":                            {"a\x00b", "U+0000"},
+		"refuses an escape character":            {"\x1b[31mred", "U+001B"},
+		"refuses delete":                         {"a\x7f", "U+007F"},
+		"refuses an override of direction":       {"invoice\u202egpj.exe", "U+202E"},
+		"refuses an isolate":                     {"\u2066x\u2069", "U+2066"},
+		"refuses bytes that are not UTF-8":       {"a\xff", "UTF-8"},
+		"accepts the longest title":              {strings.Repeat("é", 200), ""},
+		"counts characters, not bytes":           {strings.Repeat("é", 201), "has 201 characters; at most 200"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := text.CheckTitle("title", c.title, 200)
+			if c.says == "" {
+				if err != nil {
+					t.Fatalf("refused: %v", err)
+				}
+				return
+			}
+			p := problem.Of(err)
+			if p == nil || p.Kind != problem.KindInvalid || p.Field != "title" || !strings.Contains(p.Say, c.says) {
+				t.Fatalf("got %#v, want Invalid at title saying %q", p, c.says)
+			}
+		})
+	}
+}
+
+func TestCheckTextKeepsLinesTabsAndDirection(t *testing.T) {
+	t.Parallel()
+	if err := text.CheckText("note", "one\r\n\ttwo \u202e three", 100); err != nil {
+		t.Fatal(err)
+	}
+	if err := text.CheckText("note", "", 100); err != nil {
+		t.Fatal(err)
+	}
+	if problem.KindOf(text.CheckText("note", "a\x01", 100)) != problem.KindInvalid {
+		t.Fatal("a control character was kept")
+	}
+}
+
+func TestVisibleShowsWhatTurnsTheDirection(t *testing.T) {
+	t.Parallel()
+	if got := text.Visible("a\u202eb"); got != "a⟨U+202E⟩b" {
+		t.Fatalf("got %q", got)
+	}
+	if got := text.Visible("plain é"); got != "plain é" {
+		t.Fatalf("got %q", got)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	names := []string{"title", "severity", "impact_start", "to"}
+	for in, want := range map[string]string{
+		"titel": "title", "Title": "title", "severty": "severity", "impactstart": "impact_start",
+		"owner_id": "", "x": "", "": "", strings.Repeat("a", 9000): "",
+	} {
+		if got := text.Nearest(in, names); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
