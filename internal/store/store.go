@@ -107,6 +107,9 @@ func (s *Store) Committed(hear func([]event.Stream)) { s.committed = hear }
 // JobDriver is the River driver of this database, for the workers.
 func (s *Store) JobDriver() riverdriver.Driver[*sql.Tx] { return s.dialect.jobDriver(s.writer) }
 
+// SetClock replaces the clock of an open store. It must be set before the store is shared.
+func (s *Store) SetClock(now func() time.Time) { s.now = now }
+
 // Now is the store's clock: UTC, cut to microseconds.
 func (s *Store) Now() time.Time { return Instant(s.now()) }
 
