@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -152,7 +153,11 @@ func (c *Cluster) start() error {
 		if err := proc.Start(); err != nil {
 			return fmt.Errorf("start postgres: %w", err)
 		}
-		go func() { _ = proc.Wait(); close(ended) }() // How it ended is in the log.
+		go func() {
+			_ = proc.Wait() // How it ended is in the log.
+			close(ended)
+			runtime.KeepAlive(c.guard) // Collected, its file would close, and it would stop the server.
+		}()
 		c.proc, c.ended = proc, ended
 		if c.answers(deadline) {
 			return nil

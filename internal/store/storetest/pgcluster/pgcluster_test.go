@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,16 @@ func TestDatabase(t *testing.T) {
 	})
 }
 
+func TestServerOutlivesTheGarbageCollector(t *testing.T) {
+	t.Parallel()
+	db := connect(t, pgcluster.Database(t))
+	for range 3 {
+		runtime.GC()
+	}
+	exec1(t, db, `select pg_sleep(0.2)`)
+	exec1(t, connect(t, pgcluster.Database(t)), `select 1`)
+}
+
 func TestCloneCopiesATemplateThatIsBuiltOnce(t *testing.T) {
 	t.Parallel()
 	built := 0
@@ -68,7 +79,7 @@ func TestCloneCopiesATemplateThatIsBuiltOnce(t *testing.T) {
 		}
 		exec1(t, db, `delete from t`)
 	}
-	if built != 1 {
+	if built > 1 { // None when the test runs again in the same process.
 		t.Errorf("the template was built %d times, want once", built)
 	}
 }
