@@ -96,7 +96,7 @@ func CheckMark(m Mark, evidence string) error {
 	if !slices.Contains(Marks(), m) {
 		return problem.Invalid("mark", "A change is marked likely, cleared or confirmed.")
 	}
-	if m == Cleared && text.Blank(evidence) {
+	if m == Cleared && text.IsBlank(evidence) {
 		return problem.Invalid("evidence", "Say what clears it: a rollback without effect, a graph, a test.")
 	}
 	return text.CheckText("evidence", evidence, 20_000)

@@ -57,7 +57,7 @@ type Offer struct {
 
 // PostNeed says what is lacking.
 func (inc *Incident) PostNeed(by person.Actor, at time.Time, id, words string) (*Need, event.Event, error) {
-	if err := text.CheckTitle("text", words, MaxText); err != nil {
+	if err := text.CheckWords("text", words, MaxText); err != nil {
 		return nil, event.Event{}, err
 	}
 	n := &Need{ID: id, Incident: inc.ID, Text: words, State: NeedOpen, PostedAt: at, Version: 1}
@@ -78,7 +78,7 @@ func (n *Need) Finish(by person.Actor, at time.Time, to NeedState) (event.Event,
 
 // Offer says "I can do this", "I know that", perhaps until a time.
 func (inc *Incident) Offer(by person.Actor, at time.Time, o Offer) (*Offer, event.Event, error) {
-	if err := text.CheckTitle("text", o.Text, MaxText); err != nil {
+	if err := text.CheckWords("text", o.Text, MaxText); err != nil {
 		return nil, event.Event{}, err
 	}
 	o.Incident, o.State, o.Person, o.MadeAt, o.Version = inc.ID, Offered, by.ID, at, 1
@@ -139,7 +139,7 @@ func (inc *Incident) GiveThanks(by person.Actor, at time.Time, th Thanks) (*Than
 	if err := text.CheckTitle("to", th.To, MaxName); err != nil {
 		return nil, event.Event{}, err
 	}
-	if err := text.CheckTitle("for", th.For, MaxText); err != nil {
+	if err := text.CheckWords("for", th.For, MaxText); err != nil {
 		return nil, event.Event{}, err
 	}
 	th.Incident, th.GivenAt, th.Named, th.Version = inc.ID, at, false, 1

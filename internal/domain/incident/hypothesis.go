@@ -41,7 +41,7 @@ type Hypothesis struct {
 
 // Raise adds an idea.
 func (inc *Incident) Raise(by person.Actor, at time.Time, h Hypothesis) (*Hypothesis, event.Event, error) {
-	if err := text.CheckTitle("text", h.Text, MaxText); err != nil {
+	if err := text.CheckWords("text", h.Text, MaxText); err != nil {
 		return nil, event.Event{}, err
 	}
 	if err := h.checkNext(); err != nil {
@@ -59,7 +59,7 @@ func (h *Hypothesis) Move(by person.Actor, at time.Time, to HypothesisState, evi
 		return event.Event{}, problem.Invalid("state", "A hypothesis is open, testing, supported or ruled_out.")
 	case to == h.State:
 		return event.Event{}, problem.Conflict("This idea is already %s.", to.Words())
-	case (to == Supported || to == RuledOut) && text.Blank(evidence):
+	case (to == Supported || to == RuledOut) && text.IsBlank(evidence):
 		return event.Event{}, problem.Invalid("evidence", "Say what shows it: a query, a graph, an experiment.")
 	}
 	if err := text.CheckText("evidence", evidence, MaxText); err != nil {

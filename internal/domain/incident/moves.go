@@ -114,7 +114,7 @@ func (inc *Incident) Resolve(by person.Actor, at time.Time, note string) (event.
 
 // Reopen brings a stable, resolved or learning incident back to active. A reason is needed.
 func (inc *Incident) Reopen(by person.Actor, at time.Time, reason string) (event.Event, error) {
-	if err := text.CheckTitle("reason", reason, MaxText); err != nil {
+	if err := text.CheckWords("reason", reason, MaxText); err != nil {
 		return event.Event{}, err
 	}
 	from := inc.State
@@ -130,7 +130,7 @@ func (inc *Incident) Reopen(by person.Actor, at time.Time, reason string) (event
 
 // Cancel ends an incident that turned out to be none. A reason is needed.
 func (inc *Incident) Cancel(by person.Actor, at time.Time, reason string) (event.Event, error) {
-	if err := text.CheckTitle("reason", reason, MaxText); err != nil {
+	if err := text.CheckWords("reason", reason, MaxText); err != nil {
 		return event.Event{}, err
 	}
 	if err := inc.turn(Cancelled, ""); err != nil {

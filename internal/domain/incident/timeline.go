@@ -78,7 +78,7 @@ func (inc *Incident) Rewrite(by person.Actor, at time.Time, old event.Event, in 
 }
 
 func (in Note) validate(now time.Time) error {
-	if err := text.CheckTitle("text", in.Text, MaxText); err != nil {
+	if err := text.CheckWords("text", in.Text, MaxText); err != nil {
 		return err
 	}
 	if in.HappenedAt.After(now.Add(24 * time.Hour)) {

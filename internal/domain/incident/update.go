@@ -35,7 +35,7 @@ func (inc *Incident) Post(by person.Actor, at time.Time, in Update) (event.Event
 	if !slices.Contains(Audiences(), in.Audience) {
 		return event.Event{}, problem.Invalid("audience", "The audience must be responders, company or customers.")
 	}
-	if err := text.CheckTitle("text", in.Text, MaxText); err != nil {
+	if err := text.CheckWords("text", in.Text, MaxText); err != nil {
 		return event.Event{}, err
 	}
 	if !in.NextDue.IsZero() && in.NextDue.Before(at) {

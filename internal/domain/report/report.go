@@ -125,7 +125,7 @@ func File(id ID, number int, by person.Actor, at time.Time, in Filing) (*Report,
 }
 
 func (in Filing) validate(now time.Time) error {
-	if err := text.CheckTitle("text", in.Text, MaxText); err != nil {
+	if err := text.CheckWords("text", in.Text, MaxText); err != nil {
 		return err
 	}
 	if err := text.CheckText("service", in.Service, 80); err != nil {
@@ -142,7 +142,7 @@ func (in Filing) validate(now time.Time) error {
 
 // Add tells more. It works in every state: people remember later.
 func (r *Report) Add(by person.Actor, at time.Time, words string) (event.Event, error) {
-	if err := text.CheckTitle("text", words, MaxText); err != nil {
+	if err := text.CheckWords("text", words, MaxText); err != nil {
 		return event.Event{}, err
 	}
 	if r.Anonymous {
@@ -163,7 +163,7 @@ func (r *Report) Accept(by person.Actor, at time.Time, incident string) (event.E
 
 // Decline ends the report with a reason that the person can read.
 func (r *Report) Decline(by person.Actor, at time.Time, reason string) (event.Event, error) {
-	if err := text.CheckTitle("reason", reason, MaxText); err != nil {
+	if err := text.CheckWords("reason", reason, MaxText); err != nil {
 		return event.Event{}, err
 	}
 	return r.move(by, at, Moved{To: Declined, Reason: reason})

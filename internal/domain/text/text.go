@@ -52,6 +52,17 @@ func CheckText(field, s string, max int) error {
 	return nil
 }
 
+// CheckWords accepts prose that must say something: as CheckText, and not blank.
+func CheckWords(field, s string, max int) error {
+	if err := CheckText(field, s, max); err != nil {
+		return err
+	}
+	if IsBlank(s) {
+		return problem.Invalid(field, "This needs at least one visible character.")
+	}
+	return nil
+}
+
 // IsControl says whether r is a control character that no text may hold. Tab, line feed and
 // carriage return are fine. (NUL would be kept by SQLite and refused by PostgreSQL.)
 func IsControl(r rune) bool {
