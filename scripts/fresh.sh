@@ -1,0 +1,13 @@
+#!/bin/sh
+# Says whether the generated Go files are what their templates give today. Stale ones are
+# rewritten, so that committing them is all that is left to do.
+set -eu
+cd "$(dirname "$0")/.."
+
+sums() { find internal -name '*_templ.go' -exec cksum {} + | sort; }
+
+before=$(sums)
+log=$(make -s generate 2>&1) || { echo "$log" >&2; exit 1; }
+[ "$before" = "$(sums)" ] && exit
+echo "Generated files were not fresh. They are now: look at them and commit them." >&2
+exit 1
