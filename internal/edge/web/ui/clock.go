@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"candor.dev/candor/internal/engine/render/tell"
 )
 
 // Clock is how times are told on one page: in which zone, and seen from which instant. Pages
@@ -24,13 +26,7 @@ func (c Clock) At(t time.Time) When { return When{At: t, Clock: c} }
 func (c Clock) Within(t time.Time, p time.Duration) When { return When{At: t, Precision: p, Clock: c} }
 
 // ZoneName is the zone's abbreviation at t: CET, or UTC−03:00 where the zone has none.
-func (c Clock) ZoneName(t time.Time) string {
-	name := c.in(t).Format("MST")
-	if strings.HasPrefix(name, "+") || strings.HasPrefix(name, "-") {
-		return "UTC" + strings.Replace(c.in(t).Format("-07:00"), "-", "−", 1)
-	}
-	return name
-}
+func (c Clock) ZoneName(t time.Time) string { return tell.Zone(c.in(t)) }
 
 // FullZone tells the zone at length, for the foot of the page: "Europe/Berlin (CET)".
 func (c Clock) FullZone() string {
@@ -102,28 +98,7 @@ func (w When) String() string {
 }
 
 // Words tells a duration in at most two units: "40 s", "47 min", "1 h 12 min", "2 d 3 h".
-func Words(d time.Duration) string {
-	if d < 0 {
-		return "−" + Words(-d)
-	}
-	switch minutes := int(d.Round(time.Second) / time.Minute); {
-	case minutes < 1:
-		return fmt.Sprintf("%d s", int(d.Round(time.Second)/time.Second))
-	case minutes < 60:
-		return fmt.Sprintf("%d min", minutes)
-	case minutes < 24*60:
-		return pair(minutes/60, "h", minutes%60, "min")
-	default:
-		return pair(minutes/(24*60), "d", minutes/60%24, "h")
-	}
-}
-
-func pair(big int, bigUnit string, small int, smallUnit string) string {
-	if small == 0 {
-		return fmt.Sprintf("%d %s", big, bigUnit)
-	}
-	return fmt.Sprintf("%d %s %d %s", big, bigUnit, small, smallUnit)
-}
+func Words(d time.Duration) string { return tell.Duration(d) }
 
 // ahead tells how far away a moment to come is; time.js tells it in the same words.
 func ahead(w When) string {

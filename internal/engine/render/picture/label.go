@@ -1,0 +1,128 @@
+package picture
+
+import (
+	"fmt"
+	"html"
+	"strings"
+	"unicode/utf8"
+)
+
+// label is the words of one moment and where they stand: in a tier above the line, to the
+// right of their leader or to its left.
+type label struct {
+	name, hour string
+	x          float64 // Of the dot and its leader.
+	wide       float64
+	tier       int
+	left       bool
+	isBad      bool
+	paint      paint
+}
+
+// span is the ground that the words cover.
+func (l label) span() (from, to float64) {
+	if l.left {
+		return l.x - 5 - l.wide, l.x - 5
+	}
+	return l.x + 5, l.x + 5 + l.wide
+}
+
+// clashes says whether two labels overlap, or the leader of one runs through the other.
+func (l label) clashes(o label) bool {
+	af, at := l.span()
+	bf, bt := o.span()
+	switch {
+	case l.tier == o.tier:
+		return af < bt+4 && bf < at+4
+	case l.tier > o.tier:
+		return bf-2 < l.x && l.x < bt+2
+	default:
+		return af-2 < o.x && o.x < at+2
+	}
+}
+
+// place finds the fewest tiers in which all labels stand clear.
+func (s Strip) place(known []Moment, bad map[string]bool) []label {
+	labels := make([]label, len(known))
+	for i, m := range known {
+		l := label{name: m.Name, hour: s.hour(m), x: s.x(known, m.At), isBad: bad[m.Name], paint: paints[m.Turn]}
+		l.wide = float64(utf8.RuneCountInString(l.name+" "+l.hour)) * letter
+		labels[i] = l
+	}
+	for n := 1; n <= len(labels); n++ {
+		if s.settle(labels, 0, n) {
+			return labels
+		}
+	}
+	for i := range labels { // More words than room: one below the other, from the edge.
+		labels[i].tier = len(labels) - 1 - i
+	}
+	return labels
+}
+
+// settle tries the places of label i and those after it, within n tiers.
+func (s Strip) settle(labels []label, i, n int) bool {
+	if i == len(labels) {
+		return true
+	}
+	for tier := range n {
+		for _, left := range []bool{false, true} {
+			labels[i].tier, labels[i].left = tier, left
+			if s.isClear(labels, i) && s.settle(labels, i+1, n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s Strip) isClear(labels []label, i int) bool {
+	from, to := labels[i].span()
+	if from < 0 || to > float64(s.Width) {
+		return false
+	}
+	for _, other := range labels[:i] {
+		if labels[i].clashes(other) {
+			return false
+		}
+	}
+	return true
+}
+
+// hour is the time of day, with the day where it is not the first one's, and seconds where
+// they are known.
+func (s Strip) hour(m Moment) string {
+	at, first := s.local(m.At), s.local(s.known()[0].At)
+	layout := "15:04"
+	if at.Second() != 0 {
+		layout = "15:04:05"
+	}
+	if at.YearDay() != first.YearDay() || at.Year() != first.Year() {
+		layout = "2 Jan " + layout
+	}
+	return at.Format(layout)
+}
+
+func tiers(labels []label) int {
+	n := 0
+	for _, l := range labels {
+		n = max(n, l.tier+1)
+	}
+	return n
+}
+
+func (l label) draw(b *strings.Builder, y float64) {
+	base := y - 10 - float64(l.tier*tierUp)
+	fmt.Fprintf(b, `<line class="p-lead" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" stroke="#87898a"/>`, l.x, y, l.x, base-9)
+	if l.isBad {
+		fmt.Fprintf(b, `<circle class="p-paper" cx="%.1f" cy="%.1f" r="5" fill="#fff" stroke="#745300" stroke-width="2"/>`, l.x, y)
+	} else {
+		fmt.Fprintf(b, `<circle class="%s" cx="%.1f" cy="%.1f" r="5" fill="%s"/>`, l.paint.class, l.x, y, l.paint.fill)
+	}
+	from, anchor := l.x+5, "start"
+	if l.left {
+		from, anchor = l.x-5, "end"
+	}
+	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="%s" fill="#1a1d21">%s <tspan class="p-soft" fill="#656a72">%s</tspan></text>`,
+		from, base, anchor, html.EscapeString(l.name), html.EscapeString(l.hour))
+}

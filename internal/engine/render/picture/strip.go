@@ -1,0 +1,218 @@
+// Package picture draws what an incident was like, as SVG text: the same bytes stand on the
+// page, in an export and in a mail. Colours are presentation attributes, so that a picture is
+// whole by itself; classes let the page's stylesheet repaint it for the dark. Nothing here
+// uses a style attribute, an identifier or a script.
+//
+// Start reading at Strip.
+package picture
+
+import (
+	"fmt"
+	"html"
+	"strings"
+	"time"
+
+	"candor.dev/candor/internal/engine/render/tell"
+)
+
+// Moment is a turning point of an incident. The zero time is not known; Waived says that
+// nobody needs to know it.
+type Moment struct {
+	Name   string // "detected"; "impact began" for the first.
+	At     time.Time
+	Waived bool
+	Turn   Turn
+}
+
+// Turn is what a moment means for the strip's colour from there on.
+type Turn int
+
+// The turns: harm goes on until the stable moment, then only repair.
+const (
+	Harm Turn = iota
+	Repair
+	Over
+)
+
+// Six makes the six moments of a postmortem in their order from their times.
+func Six(impact, detected, escalated, diagnosed, stable, resolved time.Time) []Moment {
+	return []Moment{
+		{Name: "impact began", At: impact}, {Name: "detected", At: detected}, {Name: "escalated", At: escalated},
+		{Name: "diagnosed", At: diagnosed}, {Name: "stable", At: stable, Turn: Repair}, {Name: "resolved", At: resolved, Turn: Over},
+	}
+}
+
+// Strip is the durations strip: six moments on one line, to scale.
+type Strip struct {
+	Moments []Moment
+	Zone    *time.Location // Nil means UTC.
+	Width   int            // In pixels; 680 for a page, 320 for a phone.
+	Class   string         // Added to the picture's class.
+}
+
+const (
+	letter  = 7.3 // Upper bound of the mean width of a letter at 12 px in the fonts named.
+	tierUp  = 17
+	lineGap = 17
+	margin  = 8.0
+)
+
+// SVG draws the strip. Labels never overlap and no leader crosses a label. Moments that are
+// out of order are drawn hollow, and every duration that rests on them is "invalid".
+func (s Strip) SVG() string {
+	known, bad := s.known(), s.disorder()
+	labels := s.place(known, bad)
+	top := float64(tiers(labels)*tierUp + 12)
+	words := wrap(s.summary(bad), int(float64(s.Width)/6.6))
+	height := int(top) + 16 + len(words)*lineGap
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="picture %s" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="%s" font-family="system-ui, sans-serif" font-size="12">`,
+		html.EscapeString(s.Class), s.Width, height, s.Width, height, html.EscapeString(s.Describe()))
+	s.drawLine(&b, known, top)
+	for _, l := range labels {
+		l.draw(&b, top)
+	}
+	for i, line := range words {
+		fmt.Fprintf(&b, `<text class="p-soft" x="%g" y="%g" fill="#656a72">%s</text>`, margin, top+26+float64(i*lineGap), html.EscapeString(line))
+	}
+	b.WriteString(`</svg>`)
+	return b.String()
+}
+
+// Describe says in words what the strip shows, for those who listen.
+func (s Strip) Describe() string {
+	var parts []string
+	for _, m := range s.Moments {
+		switch {
+		case !m.At.IsZero():
+			parts = append(parts, m.Name+" "+s.local(m.At).Format("2 Jan 2006 15:04:05 ")+tell.Zone(s.local(m.At)))
+		case m.Waived:
+			parts = append(parts, m.Name+" waived")
+		default:
+			parts = append(parts, m.Name+" not known yet")
+		}
+	}
+	return strings.Join(append(parts, strings.Join(s.summary(s.disorder()), ", ")), "; ")
+}
+
+// Valid says whether the known moments are in a possible order.
+func (s Strip) Valid() bool { return len(s.disorder()) == 0 }
+
+// disorder is the names of the moments that contradict another one.
+func (s Strip) disorder() map[string]bool {
+	bad, known := map[string]bool{}, s.known()
+	for i, a := range known {
+		for _, b := range known[i+1:] {
+			if b.At.Before(a.At) {
+				bad[a.Name], bad[b.Name] = true, true
+			}
+		}
+	}
+	return bad
+}
+
+func (s Strip) known() []Moment {
+	var known []Moment
+	for _, m := range s.Moments {
+		if !m.At.IsZero() {
+			known = append(known, m)
+		}
+	}
+	return known
+}
+
+// summary is the durations from the first moment to each later one, by its endpoint, then the
+// day and zone, then what is missing.
+func (s Strip) summary(bad map[string]bool) []string {
+	known := s.known()
+	if len(known) == 0 {
+		return []string{"No times are known yet."}
+	}
+	var said []string
+	for _, m := range known[1:] {
+		if bad[m.Name] || bad[known[0].Name] {
+			said = append(said, m.Name+" after: invalid")
+			continue
+		}
+		said = append(said, m.Name+" after "+tell.Duration(m.At.Sub(known[0].At)))
+	}
+	at := s.local(known[0].At)
+	said = append(said, at.Format("2 January 2006, ")+tell.Zone(at))
+	if missing := s.missing(); missing != "" {
+		said = append(said, "not known yet: "+missing)
+	}
+	if len(bad) > 0 {
+		said = append(said, "the order of these times is not possible")
+	}
+	return said
+}
+
+func (s Strip) missing() string {
+	var names []string
+	for _, m := range s.Moments {
+		if m.At.IsZero() && !m.Waived {
+			names = append(names, m.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func (s Strip) local(t time.Time) time.Time {
+	if s.Zone == nil {
+		return t.UTC()
+	}
+	return t.In(s.Zone)
+}
+
+// drawLine draws the ground and, between neighbours in time, the colour of what went on.
+func (s Strip) drawLine(b *strings.Builder, known []Moment, y float64) {
+	fmt.Fprintf(b, `<line class="p-rule" x1="%g" y1="%g" x2="%g" y2="%g" stroke="#e3e0d8" stroke-width="6" stroke-linecap="round"/>`, margin, y, float64(s.Width)-margin, y)
+	if !s.Valid() {
+		return
+	}
+	for i := 0; i+1 < len(known); i++ {
+		from, to := s.x(known, known[i].At), s.x(known, known[i+1].At)
+		paint := paints[known[i].Turn]
+		fmt.Fprintf(b, `<rect class="%s" x="%.1f" y="%g" width="%.1f" height="6" fill="%s"/>`, paint.class, from, y-3, max(0, to-from), paint.fill)
+	}
+}
+
+// x is where an instant stands on the line.
+func (s Strip) x(known []Moment, at time.Time) float64 {
+	first, last := known[0].At, known[0].At
+	for _, m := range known {
+		if m.At.Before(first) {
+			first = m.At
+		}
+		if m.At.After(last) {
+			last = m.At
+		}
+	}
+	whole := last.Sub(first)
+	if whole <= 0 {
+		return margin + 4
+	}
+	return margin + 4 + float64(at.Sub(first))/float64(whole)*(float64(s.Width)-2*margin-8)
+}
+
+type paint struct{ class, fill string }
+
+var paints = map[Turn]paint{
+	Harm:   {"p-alarm", "#a3300e"},
+	Repair: {"p-accent", "#0a6263"},
+	Over:   {"p-calm", "#28643a"},
+}
+
+// wrap joins short sentences by dots into lines of at most n letters.
+func wrap(parts []string, n int) []string {
+	var lines []string
+	for _, p := range parts {
+		last := len(lines) - 1
+		if last >= 0 && len([]rune(lines[last]))+3+len([]rune(p)) <= n {
+			lines[last] += " · " + p
+			continue
+		}
+		lines = append(lines, p)
+	}
+	return lines
+}
