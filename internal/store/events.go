@@ -116,3 +116,14 @@ func (v *View) LastEventAt(s event.Stream) (time.Time, error) {
 	err := v.one(`select max(recorded_at) from events where noun = $1 and stream_id = $2`, []any{s.Noun, s.ID}, into(&at))
 	return at, err
 }
+
+// ReplacedBy returns the number of the event that superseded seq; 0 when none did.
+func (v *View) ReplacedBy(s event.Stream, seq int64) (int64, error) {
+	var by int64
+	err := v.one(`select seq from events where noun = $1 and stream_id = $2 and replaces = $3 order by seq desc limit 1`,
+		[]any{s.Noun, s.ID, seq}, &by)
+	if errors.Is(err, errNoRow) {
+		return 0, nil
+	}
+	return by, err
+}

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 
+	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/report"
 )
@@ -102,4 +103,9 @@ func (v *View) Reports(actor person.Actor, state report.State, limit int) ([]*re
 // ReportsOf lists the reports that belong to an incident, oldest first.
 func (v *View) ReportsOf(incident string) ([]*report.Report, error) {
 	return all(v, `select `+reportColumns+reportFrom+`where r.incident_id = $1 order by r.received_at, r.id`, []any{incident}, readReport)
+}
+
+// MoveReports brings the reports of a merged incident to the one that goes on.
+func (tx *Tx) MoveReports(from, to incident.ID) error {
+	return tx.put(`update reports set incident_id = $1, version = version + 1 where incident_id = $2`, string(to), string(from))
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"candor.dev/candor/internal/domain/catalog"
-	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
 )
 
@@ -24,7 +23,7 @@ func (tx *Tx) SaveService(s catalog.Service) error {
 }
 
 // RemoveService forgets a service; incidents and changes keep its name.
-func (tx *Tx) RemoveService(_ person.Actor, name string) error {
+func (tx *Tx) RemoveService(name string) error {
 	n, err := tx.exec(`delete from services where name = $1`, name)
 	if err == nil && n == 0 {
 		return problem.NotFound("service")

@@ -1,0 +1,117 @@
+package desk
+
+import (
+	"context"
+
+	"candor.dev/candor/internal/domain/catalog"
+	"candor.dev/candor/internal/domain/change"
+	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/store"
+)
+
+// Recorded tells which change was kept, and whether its key was known already.
+type Recorded struct {
+	ID    change.ID
+	Known bool
+}
+
+// RecordChange keeps a change that reached an environment. There is no author to keep: not here,
+// and not in any event. The same key is recorded once.
+func (d *Desk) RecordChange(ctx context.Context, actor person.Actor, c change.Change) (Recorded, error) {
+	return once(ctx, d, actor, func(tx *store.Tx) (Recorded, error) {
+		if err := actor.May(person.RunIncident); err != nil {
+			return Recorded{}, err
+		}
+		now := d.now()
+		if c.OccurredAt.IsZero() {
+			c.OccurredAt = now
+		}
+		if err := c.Validate(now); err != nil {
+			return Recorded{}, err
+		}
+		c.ID, c.RecordedAt = change.ID(store.NewID()), now
+		kept, known, err := tx.AddChange(&c)
+		if err != nil {
+			return Recorded{}, err
+		}
+		tx.Touch(ChangeFeed)
+		return Recorded{ID: kept.ID, Known: known}, nil
+	})
+}
+
+// ChangeFeed is the stream that wakes whoever watches the changes. Nothing is recorded in it:
+// changes are rows of their own.
+var ChangeFeed = event.Stream{Noun: "change", ID: "feed"}
+
+// Marking says what a change turned out to be for an incident.
+type Marking struct {
+	Incident string
+	Change   string
+	Mark     change.Mark
+	Evidence string
+}
+
+// MarkChange marks a change likely, cleared or confirmed for an incident. Records change.marked.
+func (d *Desk) MarkChange(ctx context.Context, actor person.Actor, in Marking) error {
+	return do(ctx, d, actor, func(tx *store.Tx) error {
+		return d.within(tx, actor, in.Incident, person.RunIncident, func(tx *store.Tx, inc *incident.Incident) ([]event.Event, error) {
+			c, err := tx.Change(actor, in.Change)
+			if err != nil {
+				return nil, err
+			}
+			if err := change.CheckMark(in.Mark, in.Evidence); err != nil {
+				return nil, err
+			}
+			ev := event.New(inc.Stream(), actor, d.now(), incident.ChangeMarked{
+				Change: string(c.ID), Summary: c.Summary, Mark: string(in.Mark), Evidence: in.Evidence,
+			}).About(string(c.ID))
+			return []event.Event{ev}, tx.SaveMark(inc.ID, c.ID, in.Mark, in.Evidence)
+		})
+	})
+}
+
+// SaveService keeps a service of the catalog.
+func (d *Desk) SaveService(ctx context.Context, actor person.Actor, s catalog.Service) error {
+	return do(ctx, d, actor, func(tx *store.Tx) error {
+		if err := actor.May(person.Administer); err != nil {
+			return err
+		}
+		if err := s.Validate(); err != nil {
+			return err
+		}
+		if err := tx.SaveService(s); err != nil {
+			return err
+		}
+		return tx.Record(event.New(event.Accounts, actor, d.now(), ServiceSaved{Name: s.Name}))
+	})
+}
+
+// RemoveService takes a service out of the catalog; incidents and changes keep its name.
+func (d *Desk) RemoveService(ctx context.Context, actor person.Actor, name string) error {
+	return do(ctx, d, actor, func(tx *store.Tx) error {
+		if err := actor.May(person.Administer); err != nil {
+			return err
+		}
+		if err := tx.RemoveService(name); err != nil {
+			return err
+		}
+		return tx.Record(event.New(event.Accounts, actor, d.now(), ServiceRemoved{Name: name}))
+	})
+}
+
+type (
+	// ServiceSaved: a service was added or changed.
+	ServiceSaved struct {
+		Name string `json:"name"`
+	}
+	// ServiceRemoved: a service left the catalog.
+	ServiceRemoved struct {
+		Name string `json:"name"`
+	}
+)
+
+// Kind names the event.
+func (ServiceSaved) Kind() string   { return "service.saved" }
+func (ServiceRemoved) Kind() string { return "service.removed" }
