@@ -1,0 +1,194 @@
+package postmortem
+
+import (
+	"slices"
+	"time"
+
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/text"
+	"candor.dev/candor/internal/domain/workspace"
+)
+
+// Audience says who may read a published copy.
+type Audience string
+
+// The audiences, from the widest to the narrowest.
+const (
+	Company    Audience = "company"    // Everybody with an account who may see incidents.
+	Responders Audience = "responders" // For a while, with a reason; then the company.
+	Members    Audience = "members"    // Of a private incident, until it is decided to open it.
+)
+
+// Audiences lists them from the widest to the narrowest.
+func Audiences() []Audience { return []Audience{Company, Responders, Members} }
+
+// AudiencesFor lists what can be chosen, the default first.
+func AudiencesFor(private bool) []Audience {
+	if private {
+		return []Audience{Members, Company}
+	}
+	return []Audience{Company, Responders}
+}
+
+// Publishing is the decision to publish.
+type Publishing struct {
+	Audience Audience
+	Reason   string    // Why the audience is narrower than the company; of a private incident: why it is opened.
+	Until    time.Time // When a narrower audience ends and the company may read.
+	Override string    // Why it is published although language findings remain; recorded.
+}
+
+// WithDefaults fills in the audience that is meant when none is named: the company, or the
+// members of a private incident.
+func (in Publishing) WithDefaults(private bool) Publishing {
+	if in.Audience == "" {
+		in.Audience = AudiencesFor(private)[0]
+	}
+	return in
+}
+
+// longestNarrow bounds how long a copy may be kept from the company.
+const longestNarrow = 180 * workspace.Day
+
+// check says whether the decision is complete: whatever departs from the default needs its
+// reason, and what is narrower than the company also needs its end.
+func (in Publishing) check(now time.Time, private bool) error {
+	if !slices.Contains(AudiencesFor(private), in.Audience) {
+		if private {
+			return problem.Invalid("audience", "The postmortem of a private incident is for its members or, by a recorded decision, for the company.")
+		}
+		return problem.Invalid("audience", "The audience must be company or responders.")
+	}
+	for field, s := range map[string]string{"reason": in.Reason, "override": in.Override} {
+		if err := text.CheckText(field, s, MaxText); err != nil {
+			return err
+		}
+	}
+	switch {
+	case private && in.Audience == Company && text.IsBlank(in.Reason):
+		return problem.Invalid("reason", "This incident is private. Say who decided to open its postmortem to the company, and why.")
+	case in.Audience == Responders && text.IsBlank(in.Reason):
+		return problem.Invalid("reason", "Say why the company may not read this yet.")
+	case in.Audience == Responders && !in.Until.After(now):
+		return problem.Invalid("until", "Say until when the audience is narrower; afterwards the company may read it.")
+	case in.Audience == Responders && in.Until.After(now.Add(longestNarrow)):
+		return problem.Invalid("until", "A narrower audience ends within 180 days.")
+	case in.Audience != Responders && !in.Until.IsZero():
+		return problem.Invalid("until", "Only a narrower audience has an end.")
+	}
+	return nil
+}
+
+// Publication is one published edition: a copy that never changes, and who may read it.
+type Publication struct {
+	Postmortem   ID
+	Number       int // Of the postmortem.
+	Incident     incident.ID
+	Edition      int
+	Audience     Audience
+	Until        time.Time
+	PublishedAt  time.Time
+	SupersededAt time.Time // Zero: this is the newest edition.
+	Copy         Copy
+}
+
+// State is published, or superseded by a later edition.
+func (p *Publication) State() State {
+	if p.SupersededAt.IsZero() {
+		return Published
+	}
+	return Superseded
+}
+
+// Copy is the text of a published edition, with roles instead of names. It is kept as JSON and
+// is also the JSON export: fields are added, never renamed. Durations are in seconds.
+type Copy struct {
+	Ref          string         `json:"ref"`
+	Edition      int            `json:"edition"`
+	Title        string         `json:"title"`
+	Incident     string         `json:"incident"`
+	Severity     string         `json:"severity"`
+	Environment  string         `json:"environment,omitempty"`
+	Services     []string       `json:"services"`
+	Organisation string         `json:"organisation"`
+	PublishedAt  time.Time      `json:"published_at"`
+	Audience     Audience       `json:"audience"`
+	Until        time.Time      `json:"until,omitzero"`
+	Directive    string         `json:"prime_directive"`
+	Statement    string         `json:"cultural_statement"`
+	Sections     []CopySection  `json:"sections"`
+	Moments      []CopyMoment   `json:"moments"`
+	Durations    []CopyDuration `json:"durations"`
+	Actions      []CopyAction   `json:"actions"`
+	Thanks       []CopyThanks   `json:"thanks"`
+}
+
+type (
+	// CopySection is a section as published; Markdown.
+	CopySection struct {
+		Key     Key    `json:"key"`
+		Heading string `json:"heading"`
+		Text    string `json:"text"`
+	}
+	// CopyMoment is a moment as published.
+	CopyMoment struct {
+		Name      MomentName `json:"name"`
+		Label     string     `json:"label"`
+		At        time.Time  `json:"at,omitzero"`
+		Zone      string     `json:"zone,omitempty"`
+		Precision float64    `json:"precision_seconds"`
+		Evidence  string     `json:"evidence,omitempty"`
+		Waived    string     `json:"waived,omitempty"`
+	}
+	// CopyDuration is a duration as published; State is known, unknown or invalid.
+	CopyDuration struct {
+		From      MomentName `json:"from"`
+		To        MomentName `json:"to"`
+		State     string     `json:"state"`
+		Seconds   float64    `json:"seconds,omitempty"`
+		Precision float64    `json:"precision_seconds,omitempty"`
+		Why       string     `json:"why,omitempty"`
+	}
+	// CopyAction is an action as it stood when the copy was published.
+	CopyAction struct {
+		Ref   string    `json:"ref"`
+		Title string    `json:"title"`
+		Type  string    `json:"type"`
+		Owner string    `json:"owner"`
+		Due   time.Time `json:"due"`
+		State string    `json:"state"`
+	}
+	// CopyThanks is thanks as published.
+	CopyThanks struct {
+		To  string `json:"to"`
+		For string `json:"for"`
+	}
+)
+
+// MomentsOf returns the moments as published.
+func MomentsOf(moments []Moment) []CopyMoment {
+	list := make([]CopyMoment, len(moments))
+	for i, m := range moments {
+		list[i] = CopyMoment{
+			Name: m.Name, Label: m.Name.Label(), At: m.At, Zone: m.Zone, Precision: m.Precision.Seconds(), Evidence: m.Evidence, Waived: m.Waived,
+		}
+	}
+	return list
+}
+
+// DurationsOf returns the durations as published.
+func DurationsOf(moments []Moment) []CopyDuration {
+	list := []CopyDuration{}
+	for _, d := range Durations(moments) {
+		c := CopyDuration{From: d.From, To: d.To, State: "unknown", Why: d.Why}
+		switch {
+		case d.Invalid:
+			c.State = "invalid"
+		case d.Known:
+			c.State, c.Seconds, c.Precision = "known", d.Length.Seconds(), d.Precision.Seconds()
+		}
+		list = append(list, c)
+	}
+	return list
+}
