@@ -61,6 +61,28 @@ func (v *View) CountPeople() (int, error) {
 	return n, err
 }
 
+// Administrators locks the administrators who can sign in and says how many they are. Whoever
+// takes one away asks first: otherwise two at once could each take the other.
+func (tx *Tx) Administrators() (int, error) {
+	ids, err := all(&tx.View, `select p.id from people p where p.role = $1 and p.disabled_at is null order by p.id`+tx.d.lock(),
+		[]any{string(person.Administrator)}, func(r scanner) (id person.ID, err error) {
+			err = r.Scan(&id)
+			return id, err
+		})
+	return len(ids), err
+}
+
+// PersonWithEmail returns the person with this address, disabled or not, and keeps the row
+// locked; not found when nobody has it.
+func (tx *Tx) PersonWithEmail(actor person.Actor, email string) (person.Person, error) {
+	if err := actor.May(person.Administer); err != nil {
+		return person.Person{}, err
+	}
+	p, err := single(&tx.View, `select `+personColumns+` from people p where p.email = $1`+tx.d.lock(),
+		[]any{person.NormalEmail(email)}, readPerson)
+	return p, notFound(err, "person")
+}
+
 // AddPerson keeps a new person with the hash of a password, which may be empty: nobody can
 // sign in with an empty one. Conflict when the e-mail address has an account.
 func (tx *Tx) AddPerson(p person.Person, passwordHash string) error {
@@ -89,8 +111,12 @@ func emailTaken(d dialect, err error) error {
 	return err
 }
 
-func readPerson(r scanner) (person.Person, error) {
+func readPerson(r scanner) (person.Person, error) { return scanPerson(r) }
+
+// scanPerson reads the columns of a person that follow others.
+func scanPerson(r scanner, before ...any) (person.Person, error) {
 	var p person.Person
-	err := r.Scan(&p.ID, &p.Name, &p.Email, &p.Role, &p.TimeZone, into(&p.DisabledAt), into(&p.CreatedAt), &p.Version)
+	err := r.Scan(append(before, &p.ID, &p.Name, &p.Email, &p.Role, &p.TimeZone,
+		into(&p.DisabledAt), into(&p.CreatedAt), &p.Version)...)
 	return p, err
 }
