@@ -22,13 +22,17 @@ type Config struct {
 	Store *store.Store
 	Now   func() time.Time
 	Log   *slog.Logger
+	// Hashing is how passwords are kept; nil means Argon2id.
+	Hashing *Hashing
 }
 
 // Desk carries out deeds.
 type Desk struct {
-	store *store.Store
-	clock func() time.Time
-	log   *slog.Logger
+	store     *store.Store
+	clock     func() time.Time
+	log       *slog.Logger
+	passwords *passwords
+	refusals  refusals
 }
 
 // New makes a desk.
@@ -36,7 +40,7 @@ func New(c Config) *Desk {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{store: c.Store, clock: c.Now, log: c.Log}
+	return &Desk{store: c.Store, clock: c.Now, log: c.Log, passwords: newPasswords(c.Hashing)}
 }
 
 // Store is what the desk keeps things in; edges read from it directly.

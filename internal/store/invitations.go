@@ -7,28 +7,28 @@ import (
 	"candor.dev/candor/internal/domain/problem"
 )
 
-const invitationColumns = `i.id, i.role, i.email, i.created_by, i.created_at, i.expires_at`
+const invitationColumns = `id, role, email, created_by, created_at, expires_at`
 
 // Invitations lists the invitations that can still be accepted, newest first.
 func (v *View) Invitations(actor person.Actor) ([]person.Invitation, error) {
 	if err := actor.May(person.Administer); err != nil {
 		return nil, err
 	}
-	return all(v, `select `+invitationColumns+` from invitations i where i.expires_at > $1 order by i.id desc`,
+	return all(v, `select `+invitationColumns+` from invitations where expires_at > $1 order by id desc`,
 		[]any{v.now.UnixMicro()}, readInvitation)
 }
 
 // InvitationBehind returns the invitation whose link has this hash; Gone when there is none
 // that can be accepted. Whoever holds the link may see it.
 func (v *View) InvitationBehind(hash string) (person.Invitation, error) {
-	in, err := single(v, `select `+invitationColumns+` from invitations i where i.hash = $1 and i.expires_at > $2`,
+	in, err := single(v, `select `+invitationColumns+` from invitations where hash = $1 and expires_at > $2`,
 		[]any{hash, v.now.UnixMicro()}, readInvitation)
 	return in, linkGone(err)
 }
 
 // TakeInvitation uses an invitation up: of two who come at once, one gets it and one gets Gone.
 func (tx *Tx) TakeInvitation(hash string) (person.Invitation, error) {
-	in, err := single(&tx.View, `delete from invitations as i where i.hash = $1 and i.expires_at > $2 returning `+invitationColumns,
+	in, err := single(&tx.View, `delete from invitations where hash = $1 and expires_at > $2 returning `+invitationColumns,
 		[]any{hash, tx.now.UnixMicro()}, readInvitation)
 	return in, linkGone(err)
 }
@@ -54,7 +54,7 @@ func (tx *Tx) RemoveLinksMadeBy(id person.ID) error {
 	if err := tx.put(`delete from invitations where created_by = $1`, string(id)); err != nil {
 		return err
 	}
-	return tx.put(`delete from links where created_by = $1`, string(id))
+	return tx.put(`delete from one_time_links where created_by = $1`, string(id))
 }
 
 func linkGone(err error) error {

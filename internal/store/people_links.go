@@ -2,32 +2,32 @@ package store
 
 import "candor.dev/candor/internal/domain/person"
 
-const linkColumns = `l.kind, l.person_id, l.created_by, l.created_at, l.expires_at`
+const linkColumns = `kind, person_id, created_by, created_at, expires_at`
 
-// Link returns the one-time link of a kind with this hash; Gone when it cannot be used.
-func (v *View) Link(kind person.LinkKind, hash string) (person.Link, error) {
-	l, err := single(v, `select `+linkColumns+` from links l where l.kind = $1 and l.hash = $2 and l.expires_at > $3`,
+// OneTimeLink returns the one-time link of a kind with this hash; Gone when it cannot be used.
+func (v *View) OneTimeLink(kind person.LinkKind, hash string) (person.Link, error) {
+	l, err := single(v, `select `+linkColumns+` from one_time_links where kind = $1 and hash = $2 and expires_at > $3`,
 		[]any{string(kind), hash, v.now.UnixMicro()}, readLink)
 	return l, linkGone(err)
 }
 
-// TakeLink uses a link up: of two who come at once, one gets it and one gets Gone.
-func (tx *Tx) TakeLink(kind person.LinkKind, hash string) (person.Link, error) {
-	l, err := single(&tx.View, `delete from links as l where l.kind = $1 and l.hash = $2 and l.expires_at > $3 returning `+linkColumns,
+// TakeOneTimeLink uses a link up: of two who come at once, one gets it and one gets Gone.
+func (tx *Tx) TakeOneTimeLink(kind person.LinkKind, hash string) (person.Link, error) {
+	l, err := single(&tx.View, `delete from one_time_links where kind = $1 and hash = $2 and expires_at > $3 returning `+linkColumns,
 		[]any{string(kind), hash, tx.now.UnixMicro()}, readLink)
 	return l, linkGone(err)
 }
 
-// AddLink keeps a one-time link under the hash of its secret.
-func (tx *Tx) AddLink(hash string, l person.Link) error {
-	return tx.put(`insert into links (hash, kind, person_id, created_by, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)`,
+// AddOneTimeLink keeps a one-time link under the hash of its secret.
+func (tx *Tx) AddOneTimeLink(hash string, l person.Link) error {
+	return tx.put(`insert into one_time_links (hash, kind, person_id, created_by, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)`,
 		hash, string(l.Kind), orNull(l.Person), orNull(l.CreatedBy), l.CreatedAt.UnixMicro(), l.ExpiresAt.UnixMicro())
 }
 
-// RemoveLinks withdraws every link of a kind for a person; an empty person means the links
+// RemoveOneTimeLinks withdraws every link of a kind for a person; an empty person means the links
 // that are for nobody in particular.
-func (tx *Tx) RemoveLinks(kind person.LinkKind, of person.ID) error {
-	return tx.put(`delete from links where kind = $1 and coalesce(person_id, '') = $2`, string(kind), string(of))
+func (tx *Tx) RemoveOneTimeLinks(kind person.LinkKind, of person.ID) error {
+	return tx.put(`delete from one_time_links where kind = $1 and coalesce(person_id, '') = $2`, string(kind), string(of))
 }
 
 // ForgetExpired removes sessions, tokens, invitations and links that no longer open anything.
@@ -43,7 +43,7 @@ func (tx *Tx) ForgetExpired() error {
 		err = tx.put(`delete from invitations where expires_at <= $1`, now.UnixMicro())
 	}
 	if err == nil {
-		err = tx.put(`delete from links where expires_at <= $1`, now.UnixMicro())
+		err = tx.put(`delete from one_time_links where expires_at <= $1`, now.UnixMicro())
 	}
 	return err
 }

@@ -19,7 +19,8 @@ import (
 // Desk is a desk under test with the clock that it and its store read.
 type Desk struct {
 	*desk.Desk
-	Clock *Clock
+	Clock  *Clock
+	Hashes *Hashes
 }
 
 // New makes a desk on the store. From now on both read the same movable clock.
@@ -27,7 +28,8 @@ func New(tb testing.TB, s *store.Store) *Desk {
 	tb.Helper()
 	clock := NewClock()
 	s.SetClock(clock.Now)
-	return &Desk{Desk: desk.New(desk.Config{Store: s, Now: clock.Now}), Clock: clock}
+	hashes := &Hashes{}
+	return &Desk{Desk: desk.New(desk.Config{Store: s, Now: clock.Now, Hashing: hashes.hashing()}), Clock: clock, Hashes: hashes}
 }
 
 // Write runs fn in one transaction, for state that no deed makes.

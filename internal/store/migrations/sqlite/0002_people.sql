@@ -30,7 +30,7 @@ create table invitations (
 	expires_at bigint not null
 );
 create unique index invitations_hash on invitations (hash);
-create table links (
+create table one_time_links (
 	hash text not null primary key,
 	kind text not null,
 	person_id text references people (id),
@@ -38,4 +38,4 @@ create table links (
 	created_at bigint not null,
 	expires_at bigint not null
 );
-create index links_person on links (person_id);
+create index one_time_links_person on one_time_links (person_id);
