@@ -1,0 +1,103 @@
+package render
+
+import (
+	"strconv"
+
+	"candor.dev/candor/internal/domain/action"
+	"candor.dev/candor/internal/domain/postmortem"
+)
+
+// postmortemSentences tells how the document came about.
+var postmortemSentences = map[string]teller{
+	"postmortem.drafted": tell(func(b postmortem.Drafted) string {
+		return "A draft was made from the record of " + b.Ref + "."
+	}),
+	"postmortem.not_required": tell(func(b postmortem.FoundNotRequired) string {
+		return with("No postmortem is required for "+b.Ref+".", b.Reason)
+	}),
+	"postmortem.retitled": tell(func(b postmortem.Retitled) string { return with("The title is now.", b.Title) }),
+	"postmortem.section_edited": tell(func(b postmortem.SectionEdited) string {
+		return "The section “" + b.Section.Heading() + "” was edited."
+	}),
+	"postmortem.moment_set": tell(func(b postmortem.MomentSet) string {
+		if b.Waived != "" {
+			return with("The moment “"+b.Moment.Label()+"” was waived.", b.Waived)
+		}
+		m := postmortem.Moment{At: b.At, Zone: b.Zone}
+		return "The moment “" + b.Moment.Label() + "” is " + m.Local().Format("2006-01-02 15:04:05 MST") + "."
+	}),
+	"postmortem.directive_acknowledged": fixed("The Prime Directive was read and acknowledged."),
+	"postmortem.assigned": tell(func(b postmortem.Assigned) string {
+		switch {
+		case b.Exception != "":
+			return with("Owner and facilitator were named; the facilitator took part in the response.", b.Exception)
+		case b.Facilitator != "" || b.FacilitatedBy != "":
+			return "Owner and facilitator were named."
+		case b.Owner != "":
+			return "An owner was named."
+		}
+		return "Nobody owns the document now."
+	}),
+	"postmortem.review_requested": fixed("A review was asked for."),
+	"postmortem.approved":         fixed("The postmortem was approved."),
+	"postmortem.sent_back":        tell(func(b postmortem.SentBack) string { return with("The postmortem went back to its writers.", b.Reason) }),
+	"postmortem.published": tell(func(b postmortem.WasPublished) string {
+		s := "Published for " + audience(b.Audience)
+		if b.Edition > 1 {
+			s += ", edition " + strconv.Itoa(b.Edition)
+		}
+		if !b.Until.IsZero() {
+			s += ", until " + day(b.Until)
+		}
+		s = with(s+".", b.Reason)
+		if b.Override != "" {
+			s += " Wording was kept for a reason: " + closed(line(b.Override))
+		}
+		return s
+	}),
+	"postmortem.edition_began": tell(func(b postmortem.EditionBegan) string {
+		return with("Edition "+strconv.Itoa(b.Edition)+" is being written.", b.Reason)
+	}),
+	"comment.added": tell(func(b postmortem.CommentAdded) string {
+		if b.Section != "" {
+			return with("A comment on “"+b.Section.Heading()+"”.", b.Text)
+		}
+		return with("A comment.", b.Text)
+	}),
+}
+
+// audience names who may read a published copy.
+func audience(a postmortem.Audience) string {
+	switch a {
+	case postmortem.Responders:
+		return "responders"
+	case postmortem.Members:
+		return "the members of the incident"
+	}
+	return "the whole company"
+}
+
+// actionSentences tells what will be done and how it stands.
+var actionSentences = map[string]teller{
+	"action.committed": tell(func(b action.Committed) string { return with("An action was written down.", plan(b.Title, b)) }),
+	"action.revised": tell(func(b action.Revised) string {
+		return with("An action was changed.", plan(b.Title, action.Committed{Due: b.Due}))
+	}),
+	"action.moved": tell(func(b action.Moved) string {
+		s := with("An action is now "+b.To.Words()+".", b.Title)
+		if b.Evidence != "" {
+			s += " Evidence: " + closed(line(b.Evidence))
+		}
+		if b.Reason != "" {
+			s += " Reason: " + closed(line(b.Reason))
+		}
+		return s
+	}),
+}
+
+func plan(title string, b action.Committed) string {
+	if b.Due.IsZero() {
+		return title
+	}
+	return title + " (due " + day(b.Due) + ")"
+}

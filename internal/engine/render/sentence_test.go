@@ -1,0 +1,122 @@
+package render_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"candor.dev/candor/internal/domain/action"
+	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/report"
+	"candor.dev/candor/internal/engine/render"
+)
+
+var at = time.Date(2026, time.October, 2, 14, 0, 0, 0, time.UTC)
+
+func happened(body event.Body) event.Event {
+	ev := event.New(event.Stream{Noun: "incident", ID: "i-1"}, person.Actor{ID: "p-1", Name: "Ana Lopez"}, at, body)
+	ev.ActorName = "Ana Lopez"
+	return ev
+}
+
+func TestSentence(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		body event.Body
+		want string
+	}{
+		{incident.Declared{Title: "Checkout returns errors", Severity: "SEV1", Services: []string{"checkout", "payments-db"}}, "Declared as SEV1: Checkout returns errors (checkout, payments-db)"},
+		{incident.Declared{Title: "Login is slow", Severity: "SEV3"}, "Declared as SEV3: Login is slow."},
+		{incident.Revised{Fields: []incident.Field{{Name: "affected", To: "about 41,000"}, {Name: "impact_start", To: "2026-10-02T16:15:00Z"}, {Name: "services", To: "[a b]"}}}, "Known now: who is affected is now about 41,000; the start of the impact is now 2026-10-02 16:15 UTC; services is now a b."},
+		{incident.Revised{}, "What is known about the incident was looked through; nothing changed."},
+		{incident.SeverityChanged{From: "SEV2", To: "SEV1", Reason: "nobody can pay"}, "Severity changed from SEV2 to SEV1: nobody can pay."},
+		{incident.DiagnosisReached{}, "Diagnosed: the working cause is known well enough to act."},
+		{incident.Stabilised{Note: "Writes are stopped."}, "Stable, not yet resolved: the harm has stopped or is bounded: Writes are stopped."},
+		{incident.ResolutionReached{}, "Resolved: service and data are back to normal."},
+		{incident.Reopened{From: incident.Resolved, Reason: "Errors are back."}, "Reopened, it was resolved: Errors are back."},
+		{incident.WasCancelled{Reason: "A test."}, "Cancelled: it turned out to be no incident: A test."},
+		{incident.LearningBegan{}, "Learning began: the first draft of the review exists."},
+		{incident.WasClosed{Reason: "PM-12 is published."}, "Closed: PM-12 is published."},
+		{incident.WasMerged{Ref: "INC-7"}, "Merged: it goes on as INC-7."},
+		{incident.TookIn{Ref: "INC-8", Title: "Payments fail"}, "INC-8 was merged into this incident: Payments fail."},
+		{incident.Linked{Ref: "INC-3", Relation: incident.CausedBy}, "Linked: caused by INC-3."},
+		{incident.Noted{Text: "Replication lag\nis at 40 s"}, "Replication lag is at 40 s"},
+		{incident.Noted{Text: "secret", Withdrawn: true}, "An entry was withdrawn."},
+		{incident.Noted{Text: "a\u202eb"}, "a⟨U+202E⟩b"},
+		{incident.ChangeMarked{Mark: "cleared", Summary: "deploy 8f2c", Evidence: "rolled back, no change"}, "A change was cleared: deploy 8f2c (rolled back, no change)"},
+		{incident.ChangeMarked{Mark: "confirmed", Summary: "cleanup.sql on production"}, "A change was confirmed as trigger: cleanup.sql on production."},
+		{incident.UpdatePosted{Audience: incident.Company, Text: "Payments are back.", NextDue: at.Add(time.Hour)}, "Update for the company: Payments are back. The next update is due at 15:00 UTC."},
+		{incident.HypothesisRaised{Text: "The pool is exhausted", NextTest: "count connections"}, "An idea of what might cause it: The pool is exhausted. Next test: count connections."},
+		{incident.HypothesisMoved{Text: "The pool is exhausted", To: incident.RuledOut, Evidence: "12 of 100 in use"}, "An idea is ruled out: The pool is exhausted. Evidence: 12 of 100 in use."},
+		{incident.RoleTaken{Role: "commander", Person: "p-1"}, "The role commander was taken."},
+		{incident.RoleTaken{Role: "commander", Person: "p-2", From: "p-1", Note: "Shift ends."}, "The role commander was handed over: Shift ends."},
+		{incident.OfferMade{Text: "I know billing", Until: at.Add(2 * time.Hour)}, "Help is offered: I know billing. Until 16:00 UTC."},
+		{incident.OfferMatched{Offer: "hourly snapshots", Need: "a newer snapshot"}, "An offer meets a need: hourly snapshots → a newer snapshot."},
+		{incident.NeedMoved{Text: "a newer snapshot", To: incident.NeedMet}, "A need was met: a newer snapshot."},
+		{incident.Thanked{To: "the storage team", For: "the snapshots"}, "Thanks to the storage team: the snapshots."},
+		{report.Filed{Text: "Payments fail for me too", Kind_: report.Trouble, Service: "checkout"}, "Something looks wrong: Payments fail for me too. Where: checkout."},
+		{report.Filed{Text: "I ran a script", Kind_: report.Touched}, "Somebody may have touched production: I ran a script."},
+		{report.Moved{To: report.Declined, Reason: "A planned test."}, "The report was declined: A planned test."},
+		{postmortem.Drafted{Ref: "INC-142"}, "A draft was made from the record of INC-142."},
+		{postmortem.SectionEdited{Section: postmortem.Lucky, Text: "secret"}, "The section “Where we were lucky” was edited."},
+		{postmortem.MomentSet{Moment: postmortem.Detected, At: at, Zone: "Europe/Berlin"}, "The moment “Detected” is 2026-10-02 16:00:00 CEST."},
+		{postmortem.MomentSet{Moment: postmortem.Escalated, Waived: "Nobody else was needed."}, "The moment “Escalated” was waived: Nobody else was needed."},
+		{postmortem.WasPublished{Edition: 2, Audience: postmortem.Company}, "Published for the whole company, edition 2."},
+		{postmortem.WasPublished{Edition: 1, Audience: postmortem.Responders, Until: at, Reason: "The hole is open."}, "Published for responders, until 2 October 2026: The hole is open."},
+		{action.Committed{Title: "Refuse DROP TABLE", Due: at}, "An action was written down: Refuse DROP TABLE (due 2 October 2026)"},
+		{action.Moved{Title: "Refuse DROP TABLE", To: action.Verified, Evidence: "DROP was refused"}, "An action is now verified: Refuse DROP TABLE. Evidence: DROP was refused."},
+	} {
+		if got := render.Sentence(happened(c.body)); got != c.want {
+			t.Errorf("%s\n got %q\nwant %q", c.body.Kind(), got, c.want)
+		}
+	}
+}
+
+func TestSentenceOfWhatItDoesNotKnow(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ kind, body, want string }{
+		"a newer kind":   {"incident.split_up", `{}`, "Something was recorded: incident split up."},
+		"another shape":  {"incident.resolved", `[7]`, "Something was recorded: incident resolved."},
+		"erased content": {"incident.resolved", ``, "This entry was erased."},
+	} {
+		if got := render.Sentence(event.Event{Kind: c.kind, Body: []byte(c.body)}); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}
+
+// The words declare their events as: func (X) Kind() string { return "noun.past_tense" }.
+var declaredKind = regexp.MustCompile(`\) Kind\(\) string\s+\{ return "([a-z_.]+)" \}`)
+
+func TestEveryEventOfTheWordsHasASentenceThatNamesNobody(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	for _, noun := range []string{"incident", "report", "postmortem", "action"} {
+		files, err := filepath.Glob("../../domain/" + noun + "/*.go")
+		if err != nil || len(files) == 0 {
+			t.Fatalf("read %s: %v", noun, err)
+		}
+		for _, f := range files {
+			src, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range declaredKind.FindAllStringSubmatch(string(src), -1) {
+				seen++
+				got := render.Sentence(event.Event{Kind: m[1], Body: []byte(`{}`), ActorName: "Ana Lopez"})
+				if strings.HasPrefix(got, "Something was recorded") || got == "" && m[1] != "timeline.noted" || strings.Contains(got, "Ana") {
+					t.Errorf("%s in %s is told as %q", m[1], f, got)
+				}
+			}
+		}
+	}
+	if seen < 50 {
+		t.Errorf("only %d kinds were found; has their shape changed?", seen)
+	}
+}
