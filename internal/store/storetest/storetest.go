@@ -3,11 +3,13 @@
 package storetest
 
 import (
+	"context"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"candor.dev/candor/internal/store"
+	"candor.dev/candor/internal/store/storetest/pgcluster"
 )
 
 // Each runs a test on SQLite and on PostgreSQL, each time with a fresh database.
@@ -17,6 +19,23 @@ func Each(t *testing.T, run func(t *testing.T, s *store.Store)) {
 		t.Parallel()
 		run(t, Open(t, SQLite(t), time.Now))
 	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		run(t, Open(t, Postgres(t), time.Now))
+	})
+}
+
+// Postgres returns the URL of a fresh database on a private PostgreSQL, already migrated: a
+// copy of a template that each test process builds once.
+func Postgres(tb testing.TB) string {
+	tb.Helper()
+	return pgcluster.Clone(tb, pgcluster.Template(tb, "candor", func(url string) error {
+		s, err := store.Open(context.Background(), store.Config{URL: url, Now: time.Now})
+		if err != nil {
+			return err
+		}
+		return s.Close()
+	}))
 }
 
 // SQLite returns the URL of a fresh SQLite file.
