@@ -53,8 +53,12 @@ func TestIncidentGoesThroughItsLife(t *testing.T) {
 			func() error {
 				return d.StabiliseIncident(t.Context(), ana, desk.Move{Incident: ref, Update: &desk.Update{Audience: incident.Company, Text: "Writes are stopped."}})
 			},
-			func() error { return d.ResolveIncident(t.Context(), ana, desk.Move{Incident: ref, Note: "All orders replayed."}) },
-			func() error { return d.ReopenIncident(t.Context(), ana, desk.Move{Incident: ref, Note: "Errors are back."}) },
+			func() error {
+				return d.ResolveIncident(t.Context(), ana, desk.Move{Incident: ref, Note: "All orders replayed."})
+			},
+			func() error {
+				return d.ReopenIncident(t.Context(), ana, desk.Move{Incident: ref, Note: "Errors are back."})
+			},
 		} {
 			if err := step(); err != nil {
 				t.Fatal(err)

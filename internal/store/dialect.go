@@ -35,6 +35,8 @@ type dialect interface {
 	classify(error) *problem.Problem   // What a person can be told; nil when internal.
 	retryable(error) bool              // Deadlocks and serialization failures.
 	search(words []string) searchTerms // The engine's way to say "all of these words".
+	notify(ctx context.Context, db *sql.DB, payload string) error
+	listen(ctx context.Context, url string, hear func(string)) error
 }
 
 //go:embed migrations
@@ -136,6 +138,10 @@ func (sqliteDialect) retryable(err error) bool {
 	return errors.As(err, &e) && e.Code()&0xff == 5
 }
 
+// notify and listen: a SQLite file has one serving process, so there is nobody to tell.
+func (sqliteDialect) notify(context.Context, *sql.DB, string) error      { return nil }
+func (sqliteDialect) listen(context.Context, string, func(string)) error { return nil }
+
 type postgresDialect struct{}
 
 func (postgresDialect) name() string { return "postgres" }
@@ -172,6 +178,17 @@ func (postgresDialect) migrations() (goose.Dialect, fs.FS) {
 
 func (postgresDialect) snapshot() *sql.TxOptions {
 	return &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}
+}
+
+func (postgresDialect) notify(ctx context.Context, db *sql.DB, payload string) error {
+	if _, err := db.ExecContext(ctx, `select pg_notify($1, $2)`, channel, payload); err != nil {
+		return fmt.Errorf("notify: %w", err)
+	}
+	return nil
+}
+
+func (postgresDialect) listen(ctx context.Context, url string, hear func(string)) error {
+	return listenPostgres(ctx, url, hear)
 }
 
 // lock: without it, read-then-write loses updates (671 of 800 in our measurement).

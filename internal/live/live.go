@@ -1,0 +1,184 @@
+// Package live tells watchers that something was committed. One reader per stream and format
+// loads new events once, renders them once, and shares the bytes with everyone who watches. A
+// commit only wakes the reader; a wake-up that gets lost costs a poll interval, never an event.
+// It refuses HTTP (edge/doorway writes the frames) and decides no access of its own: it asks the
+// store again every two seconds and whenever the membership changes.
+//
+// Start reading at Hub.Watch.
+package live
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/store"
+)
+
+// How often a reader looks without being woken, and asks again who may watch; and how often an
+// idle connection hears that it is alive.
+const (
+	pollEvery = 2 * time.Second
+	beatEvery = 20 * time.Second
+	pageSize  = 200
+)
+
+// Config says what a hub reads from.
+type Config struct {
+	Store *store.Store
+	Log   *slog.Logger
+}
+
+// Hub wakes and feeds the watchers of this process.
+type Hub struct {
+	store *store.Store
+	log   *slog.Logger
+
+	mu      sync.Mutex
+	readers map[key]*reader
+	outbox  map[event.Stream]struct{} // Streams that other processes have to hear of.
+	flush   chan struct{}
+}
+
+type key struct {
+	stream event.Stream
+	format string
+}
+
+// New makes a hub and lets the store tell it of commits. Run must run too.
+func New(c Config) *Hub {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	h := &Hub{
+		store: c.Store, log: c.Log, readers: map[key]*reader{}, outbox: map[event.Stream]struct{}{}, flush: make(chan struct{}, 1),
+	}
+	c.Store.Committed(h.committed)
+	return h
+}
+
+// Frame is one message to watchers.
+type Frame struct {
+	Seq  int64  // The number of the newest event that it tells of.
+	Name string // The SSE event name.
+	Data []byte
+}
+
+// Render turns events into frames. It is called once for everyone, so nothing in its output may
+// depend on who watches. Frames come in the order of their numbers.
+type Render func(ctx context.Context, events []event.Event) ([]Frame, error)
+
+// Watch says what somebody watches.
+type Watch struct {
+	Stream event.Stream
+	After  int64 // The newest number that the watcher has.
+	Actor  person.Actor
+	Format string // Names Render: the same name means the same function.
+	Render Render
+	Send   func([]byte) error // Writes and flushes; an error ends the watch.
+}
+
+// Watch sends everything that happens in the stream after w.After until ctx ends, sending
+// fails, or the actor may no longer see it: then the last frame is "revoked". A position that
+// the stream never had is answered with "reset".
+func (h *Hub) Watch(ctx context.Context, w Watch) error {
+	head, err := h.head(ctx, w.Stream)
+	if err != nil {
+		return err
+	}
+	if w.After < 0 || w.After > head {
+		return w.Send(encode(Frame{Seq: head, Name: "reset", Data: []byte("{}")}))
+	}
+	if err := w.Send(hello); err != nil {
+		return err
+	}
+	r, me := h.join(w)
+	defer h.leave(r, me)
+	last := w.After
+	for {
+		// Whatever the channel missed is read from the store; then the channel goes on.
+		if last, err = h.catchUp(ctx, w, last, me); err != nil {
+			return err
+		}
+		if last, err = me.follow(ctx, w, last); err != nil || ctx.Err() != nil {
+			return err
+		}
+		if me.isGone() {
+			return w.Send(encode(Frame{Seq: last, Name: "revoked", Data: []byte("{}")}))
+		}
+	}
+}
+
+var hello = []byte("retry: 1000\n: candor\n\n")
+
+func (h *Hub) head(ctx context.Context, s event.Stream) (head int64, err error) {
+	err = h.store.Read(ctx, func(v *store.View) error {
+		head, err = v.Head(s)
+		return err
+	})
+	return head, err
+}
+
+// catchUp sends what was committed after last, and says where the watcher stands then.
+func (h *Hub) catchUp(ctx context.Context, w Watch, last int64, me *watcher) (int64, error) {
+	me.clearLag()
+	for {
+		chunk, err := load(ctx, h.store, w, last)
+		if err != nil || chunk.seq == last {
+			return last, err
+		}
+		if err := h.stillMay(ctx, w, me); err != nil {
+			return last, err
+		}
+		if err := me.send(w, chunk); err != nil {
+			return last, err
+		}
+		last = chunk.seq
+	}
+}
+
+// stillMay asks, after reading and before sending, whether this watcher may see the stream.
+func (h *Hub) stillMay(ctx context.Context, w Watch, me *watcher) error {
+	return h.store.Read(ctx, func(v *store.View) error {
+		audience, err := v.Audience(w.Stream, w.Actor.ID)
+		if err == nil && !audience.Has(w.Actor) {
+			me.setGone()
+		}
+		return err
+	})
+}
+
+// chunk is the encoded frames of a run of events.
+type chunk struct {
+	from, seq int64 // After from, up to seq.
+	bytes     []byte
+	beat      bool // Only says that the line is alive.
+	members   bool // The membership changed: ask again who may watch.
+}
+
+// load reads the next page of events after last and renders it.
+func load(ctx context.Context, s *store.Store, w Watch, last int64) (chunk, error) {
+	var events []event.Event
+	err := s.Read(ctx, func(v *store.View) (err error) {
+		events, err = v.Events(w.Stream, last, pageSize)
+		return err
+	})
+	if err != nil || len(events) == 0 {
+		return chunk{from: last, seq: last}, err
+	}
+	frames, err := w.Render(ctx, events)
+	if err != nil {
+		return chunk{from: last, seq: last}, err
+	}
+	c := chunk{from: last, seq: events[len(events)-1].Seq}
+	c.members = slices.ContainsFunc(events, func(e event.Event) bool { return strings.HasPrefix(e.Kind, "member.") })
+	for _, f := range frames {
+		c.bytes = append(c.bytes, encode(f)...)
+	}
+	return c, nil
+}
