@@ -75,7 +75,7 @@ func (d *Desk) enter(ctx context.Context, p person.Person, hash, replaces string
 			return loginRefused()
 		}
 		if replaces != "" {
-			if _, err := tx.EndSession(p.ID, person.HashSecret(replaces)); err != nil {
+			if _, err := tx.EndSession(person.HashSecret(replaces)); err != nil {
 				return err
 			}
 		}
@@ -99,7 +99,7 @@ func (d *Desk) open(tx *store.Tx, p person.Person) (Entered, error) {
 // records login.ended.
 func (d *Desk) LogOut(ctx context.Context, actor person.Actor, session string) error {
 	return do(ctx, d, actor, func(tx *store.Tx) error {
-		ended, err := tx.EndSession(actor.ID, person.HashSecret(session))
+		ended, err := tx.EndSession(person.HashSecret(session))
 		if err != nil || !ended {
 			return err
 		}

@@ -1,7 +1,10 @@
 package desk_test
 
 import (
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -223,4 +226,64 @@ func TestArgon2id(t *testing.T) {
 	if nobody := h.Nobody; len(nobody) != len(hash) {
 		t.Errorf("the hash of nobody has %d characters, a real one %d", len(nobody), len(hash))
 	}
+}
+
+// slowly makes a desk whose hashing waits until the test goes on.
+func slowly(s *store.Store, inside func()) *desk.Desk {
+	return desk.New(desk.Config{Store: s, Now: s.Now, Hashing: &desk.Hashing{
+		Hash:    func(string) (string, error) { return "", nil },
+		Matches: func(string, string) (bool, error) { inside(); return false, nil },
+	}})
+}
+
+func TestAHundredLoginsAreHashedAFewAtATime(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		var running, most atomic.Int64
+		d := slowly(s, func() {
+			n := running.Add(1)
+			for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
+			}
+			runtime.Gosched()
+			running.Add(-1)
+		})
+		var all sync.WaitGroup
+		for range 100 {
+			all.Go(func() {
+				_, err := d.LogIn(t.Context(), desk.Login{Email: "nobody@example.com", Password: "x"})
+				desktest.WantKind(t, err, problem.KindUnauthenticated)
+			})
+		}
+		all.Wait()
+		if n := most.Load(); n > int64(runtime.NumCPU()) {
+			t.Errorf("%d passwords were hashed at once, on %d processors", n, runtime.NumCPU())
+		}
+	})
+}
+
+func TestWhenTooManyWaitTheNextIsToldToComeBack(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		release := make(chan struct{})
+		d := slowly(s, func() { <-release })
+		kinds := make(chan problem.Kind)
+		for range 300 {
+			go func() {
+				_, err := d.LogIn(t.Context(), desk.Login{Email: "not an address", Password: "x"})
+				kinds <- problem.KindOf(err)
+			}()
+		}
+		surplus := 300 - 256 - runtime.NumCPU()
+		for i := range 300 {
+			want := problem.KindUnauthenticated
+			if i < surplus { // Nobody else can have been answered yet.
+				want = problem.KindBusy
+			} else if i == surplus {
+				close(release)
+			}
+			if got := <-kinds; got != want {
+				t.Fatalf("answer %d is %q, want %q", i, got, want)
+			}
+		}
+	})
 }
