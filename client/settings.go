@@ -1,0 +1,116 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Service is something that people use or that other services need.
+type Service struct {
+	Name        string    `json:"name"`
+	Description string    `json:"description,omitempty"`
+	Owner       string    `json:"owner,omitempty" doc:"A team, never a person."`
+	CreatedAt   time.Time `json:"created_at"`
+	Version     int       `json:"version" doc:"Also the ETag."`
+}
+
+// NewService adds a service.
+type NewService struct {
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+	Owner       string `json:"owner,omitempty"`
+}
+
+// ServiceText is what can be changed about a service.
+type ServiceText struct {
+	Description string `json:"description,omitempty"`
+	Owner       string `json:"owner,omitempty"`
+}
+
+// Organisation is what the installation says about itself.
+type Organisation struct {
+	Name              string `json:"name"`
+	CulturalStatement string `json:"cultural_statement,omitempty"`
+	ZoneDefault       string `json:"zone_default" doc:"IANA zone for documents and mail."`
+	AnonymousReports  bool   `json:"anonymous_reports"`
+	PublicURL         string `json:"public_url,omitempty"`
+	Version           int    `json:"version" doc:"Also the ETag."`
+}
+
+// OrganisationText replaces what the installation says about itself.
+type OrganisationText struct {
+	Name              string `json:"name"`
+	CulturalStatement string `json:"cultural_statement,omitempty"`
+	ZoneDefault       string `json:"zone_default,omitempty"`
+	AnonymousReports  bool   `json:"anonymous_reports"`
+	PublicURL         string `json:"public_url,omitempty"`
+}
+
+// Severity is how bad an incident is, and what follows from that.
+type Severity struct {
+	Key                string `json:"key" doc:"Stays for ever: incidents hold it."`
+	Name               string `json:"name"`
+	Description        string `json:"description"`
+	Rank               int    `json:"rank" doc:"1 is the most severe."`
+	UpdateEveryMinutes int    `json:"update_every_minutes"`
+	DraftWithinDays    int    `json:"draft_within_days"`
+	PublishWithinDays  int    `json:"publish_within_days"`
+	Retired            bool   `json:"retired,omitempty"`
+}
+
+// Severities is the list that the installation uses, most severe first.
+type Severities struct {
+	Severities []Severity `json:"severities"`
+	Version    int        `json:"version" doc:"Also the ETag."`
+}
+
+// SeverityList replaces the severities.
+type SeverityList struct {
+	Severities []Severity `json:"severities"`
+}
+
+// Services lists the services by name.
+func (c *Client) Services(ctx context.Context) (Page[Service], error) {
+	return read[Page[Service]](ctx, c, at("services"), nil)
+}
+
+// Service loads one service.
+func (c *Client) Service(ctx context.Context, name string) (Service, error) {
+	return read[Service](ctx, c, at("services", name), nil)
+}
+
+// AddService adds a service.
+func (c *Client) AddService(ctx context.Context, in NewService) (Service, error) {
+	return write[Service](ctx, c, http.MethodPost, at("services"), in)
+}
+
+// SaveService changes a service over the version that was read.
+func (c *Client) SaveService(ctx context.Context, name string, version int, in ServiceText) (Service, error) {
+	return writeOver[Service](ctx, c, http.MethodPut, at("services", name), &version, in)
+}
+
+// RemoveService takes a service out of the catalog.
+func (c *Client) RemoveService(ctx context.Context, name string) error {
+	return do(ctx, c, http.MethodDelete, at("services", name), nil)
+}
+
+// Organisation loads what the installation says about itself.
+func (c *Client) Organisation(ctx context.Context) (Organisation, error) {
+	return read[Organisation](ctx, c, at("settings", "organisation"), nil)
+}
+
+// SaveOrganisation replaces it over the version that was read.
+func (c *Client) SaveOrganisation(ctx context.Context, version int, in OrganisationText) (Organisation, error) {
+	return writeOver[Organisation](ctx, c, http.MethodPut, at("settings", "organisation"), &version, in)
+}
+
+// Severities loads the severities.
+func (c *Client) Severities(ctx context.Context) (Severities, error) {
+	return read[Severities](ctx, c, at("settings", "severities"), nil)
+}
+
+// SaveSeverities replaces them over the version that was read.
+func (c *Client) SaveSeverities(ctx context.Context, version int, in SeverityList) (Severities, error) {
+	return writeOver[Severities](ctx, c, http.MethodPut, at("settings", "severities"), &version, in)
+}
