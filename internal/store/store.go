@@ -43,6 +43,7 @@ type Store struct {
 	now     func() time.Time
 	log     *slog.Logger
 	jobs    *river.Client[*sql.Tx]
+	seal    sealer
 	// committed hears which streams a commit touched; set once by Committed, before use.
 	committed func([]event.Stream)
 }
