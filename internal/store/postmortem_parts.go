@@ -1,0 +1,107 @@
+package store
+
+import (
+	"slices"
+
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+)
+
+// The parts of a postmortem. Whoever calls has loaded the postmortem with an actor first.
+
+// Sections returns every section in the order of the document.
+func (v *View) Sections(id postmortem.ID) ([]postmortem.Section, error) {
+	kept, err := all(v, `select section, body, source, updated_at, version from postmortem_sections where postmortem_id = $1`,
+		[]any{string(id)}, func(r scanner) (s postmortem.Section, err error) {
+			err = r.Scan(&s.Key, &s.Text, &s.Source, into(&s.UpdatedAt), &s.Version)
+			return s, err
+		})
+	list := make([]postmortem.Section, 0, len(kept))
+	for _, key := range postmortem.Keys() {
+		s := postmortem.Section{Key: key}
+		if i := slices.IndexFunc(kept, func(s postmortem.Section) bool { return s.Key == key }); i >= 0 {
+			s = kept[i]
+		}
+		list = append(list, s)
+	}
+	return list, err
+}
+
+// SaveSection keeps the text of a section and counts its version up; Stale when somebody wrote
+// meanwhile.
+func (tx *Tx) SaveSection(id postmortem.ID, s *postmortem.Section) error {
+	err := tx.save(s.Version, `insert into postmortem_sections (postmortem_id, section, body, source, updated_at, version)
+		values ($1, $2, $3, $4, $5, 1) on conflict (postmortem_id, section) do update
+		set body = $3, updated_at = $5, version = postmortem_sections.version + 1 where postmortem_sections.version = $6`,
+		string(id), string(s.Key), s.Text, s.Source, s.UpdatedAt.UnixMicro(), s.Version)
+	if err == nil {
+		s.Version++
+	}
+	return err
+}
+
+// Moments returns the six moments in their usual order; those that nobody has set are empty.
+func (v *View) Moments(id postmortem.ID) ([]postmortem.Moment, error) {
+	kept, err := all(v, `select moment, at, zone, precision_us, evidence, waived, source, version from postmortem_moments where postmortem_id = $1`,
+		[]any{string(id)}, func(r scanner) (m postmortem.Moment, err error) {
+			err = r.Scan(&m.Name, into(&m.At), &m.Zone, span(&m.Precision), &m.Evidence, &m.Waived, &m.Source, &m.Version)
+			return m, err
+		})
+	list := make([]postmortem.Moment, 0, len(kept))
+	for _, name := range postmortem.MomentNames() {
+		m := postmortem.Moment{Name: name, Zone: "UTC"}
+		if i := slices.IndexFunc(kept, func(m postmortem.Moment) bool { return m.Name == name }); i >= 0 {
+			m = kept[i]
+		}
+		list = append(list, m)
+	}
+	return list, err
+}
+
+// SaveMoment keeps a moment and counts its version up; Stale when somebody changed it meanwhile.
+func (tx *Tx) SaveMoment(id postmortem.ID, m *postmortem.Moment) error {
+	err := tx.save(m.Version, `insert into postmortem_moments (postmortem_id, moment, at, zone, precision_us, evidence, waived, source, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, 1) on conflict (postmortem_id, moment) do update
+		set at = $3, zone = $4, precision_us = $5, evidence = $6, waived = $7, source = $8, version = postmortem_moments.version + 1
+		where postmortem_moments.version = $9`,
+		string(id), string(m.Name), micros(m.At), m.Zone, m.Precision.Microseconds(), m.Evidence, m.Waived, m.Source, m.Version)
+	if err == nil {
+		m.Version++
+	}
+	return err
+}
+
+// AddComment keeps a comment. One that is made on a draft is for those who write.
+func (tx *Tx) AddComment(c *postmortem.Comment, onDraft bool) error {
+	return tx.put(`insert into postmortem_comments (id, postmortem_id, section, body, author_id, on_draft, made_at) values ($1,$2,$3,$4,$5,$6,$7)`,
+		c.ID, string(c.Postmortem), string(c.Section), c.Text, orNull(c.Author), onDraft, c.MadeAt.UnixMicro())
+}
+
+// Comments lists what readers said, oldest first. Those on a draft are found by those who may
+// see the draft, those on a published copy by everybody who may read it.
+func (v *View) Comments(actor person.Actor, id postmortem.ID) ([]postmortem.Comment, error) {
+	if err := actor.May(person.See); err != nil {
+		return nil, err
+	}
+	return all(v, `select c.id, c.postmortem_id, c.section, c.body, c.author_id, coalesce(p.name, ''), c.made_at
+		from postmortem_comments c join postmortems pm on pm.id = c.postmortem_id join incidents i on i.id = pm.incident_id
+		left join people p on p.id = c.author_id
+		where c.postmortem_id = $1 and (`+draftVisible("i", 2)+` or (c.on_draft = false and exists (select 1 from publications pub
+			where pub.postmortem_id = pm.id and pub.superseded_at is null and `+readable("pub", 2)+`)))
+		order by c.made_at, c.id`, []any{string(id), sight(actor), writes(actor), v.now.UnixMicro()},
+		func(r scanner) (c postmortem.Comment, err error) {
+			err = r.Scan(&c.ID, &c.Postmortem, &c.Section, &c.Text, text(&c.Author), &c.AuthorName, into(&c.MadeAt))
+			return c, err
+		})
+}
+
+// TookPart says whether a person did anything in an incident: the facilitator of its review is
+// somebody who did not.
+func (v *View) TookPart(id incident.ID, who person.ID) (bool, error) {
+	s := incident.StreamOf(id)
+	var n int
+	err := v.one(`select count(*) from events where noun = $1 and stream_id = $2 and (actor_id = $3 or (kind = 'role.taken' and body like $4 escape '!'))`,
+		[]any{s.Noun, s.ID, string(who), `%"person":"` + likeText(string(who)) + `"%`}, &n)
+	return n > 0, err
+}
