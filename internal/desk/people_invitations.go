@@ -84,7 +84,10 @@ func (d *Desk) AcceptInvitation(ctx context.Context, in Acceptance) (Entered, er
 		if _, err := tx.TakeInvitation(secret); err != nil {
 			return err
 		}
-		if err := d.join(tx, p, hash, "invitation"); err != nil {
+		if err := tx.AddPerson(p, hash); err != nil {
+			return err
+		}
+		if err := tx.Record(d.joined(p, p.Actor(), "invitation")); err != nil {
 			return err
 		}
 		entered, err = d.open(tx, p)

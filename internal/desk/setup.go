@@ -52,22 +52,36 @@ func (d *Desk) CreateFirstAdministrator(ctx context.Context, in Founding) (Enter
 	}
 	var entered Entered
 	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.TakeOneTimeLink(person.SetupLink, secret); err != nil {
-			return setupGone(err)
-		}
-		if n, err := tx.CountPeople(); err != nil || n > 0 {
-			return setupGone(errorOr(err, person.LinkGone()))
-		}
-		if err := tx.RemoveOneTimeLinks(person.SetupLink, ""); err != nil {
+		// Recording locks the account stream: whoever comes at the same time counts after us.
+		if err := tx.Record(d.joined(p, p.Actor(), "setup")); err != nil {
 			return err
 		}
-		if err := d.join(tx, p, hash, "setup"); err != nil {
+		if err := takeSetup(tx, secret); err != nil {
+			return err
+		}
+		if err := tx.AddPerson(p, hash); err != nil {
 			return err
 		}
 		entered, err = d.open(tx, p)
 		return err
 	})
 	return entered, err
+}
+
+// takeSetup uses the set-up secret up, and with it every other one. Gone when it was used or
+// somebody has an account.
+func takeSetup(tx *store.Tx, hash string) error {
+	if _, err := tx.TakeOneTimeLink(person.SetupLink, hash); err != nil {
+		return setupGone(err)
+	}
+	n, err := tx.CountPeople()
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return setupGone(person.LinkGone())
+	}
+	return tx.RemoveOneTimeLinks(person.SetupLink, "")
 }
 
 // Account is what the operator gives for an administrator.
@@ -97,7 +111,10 @@ func (d *Desk) CreateAdministrator(ctx context.Context, actor person.Actor, in A
 			if err := tx.RemoveOneTimeLinks(person.SetupLink, ""); err != nil {
 				return err
 			}
-			return d.join(tx, p, hash, "command")
+			if err := tx.AddPerson(p, hash); err != nil {
+				return err
+			}
+			return tx.Record(d.joined(p, actor, "command"))
 		}
 		if err != nil {
 			return err
@@ -121,16 +138,9 @@ func (d *Desk) newcomer(ctx context.Context, name, email, password string, role 
 	return p, hash, err
 }
 
-// join adds the person and records person.joined in their own name.
-func (d *Desk) join(tx *store.Tx, p person.Person, hash, by string) error {
-	if err := tx.AddPerson(p, hash); err != nil {
-		return err
-	}
-	actor := p.Actor()
-	if by == "command" {
-		actor = person.System
-	}
-	return tx.Record(event.New(event.Accounts, actor, d.now(), person.Joined{Role: p.Role, By: by}).About(string(p.ID)))
+// joined is the event of an account that begins.
+func (d *Desk) joined(p person.Person, by person.Actor, how string) event.Event {
+	return event.New(event.Accounts, by, d.now(), person.Joined{Role: p.Role, By: how}).About(string(p.ID))
 }
 
 func (d *Desk) restore(tx *store.Tx, p person.Person, name, hash string) error {
@@ -160,11 +170,4 @@ func setupGone(err error) error {
 	}
 	return problem.Gone("This set-up link was used already or has expired.").
 		Next("Sign in; or, while nobody has an account, restart the server: it prints a new link.")
-}
-
-func errorOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }
