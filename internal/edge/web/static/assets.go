@@ -151,14 +151,17 @@ func bind(name string, parts []string) file {
 	}
 }
 
-var spare = regexp.MustCompile(`/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|\s+`)
+var (
+	spare = regexp.MustCompile(`/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|\s+`)
+	loose = regexp.MustCompile(` ?([{};,]) ?`)
+)
 
 // enclose leaves comments and line breaks of stylesheets at home, and keeps the names of one
 // module from those of the next when several are sent as one.
 func enclose(ext string, parts int, text string) string {
 	switch {
 	case ext == ".css":
-		return spare.ReplaceAllString(text, " ")
+		return loose.ReplaceAllString(spare.ReplaceAllString(text, " "), "$1")
 	case ext == ".js" && parts > 1:
 		return "{\n" + text + "}\n"
 	}

@@ -33,7 +33,10 @@ func (c Clock) FullZone() string {
 	if c.Zone == nil || c.Zone == time.UTC {
 		return "UTC"
 	}
-	return c.Zone.String() + " (" + c.ZoneName(c.Now) + ")"
+	if name := c.ZoneName(c.Now); name != c.Zone.String() {
+		return c.Zone.String() + " (" + name + ")"
+	}
+	return c.Zone.String()
 }
 
 func (c Clock) in(t time.Time) time.Time {

@@ -39,7 +39,9 @@ type DurationsStrip struct {
 }
 
 // Render writes the figure.
-func (d DurationsStrip) Render(ctx context.Context, w io.Writer) error { return d.view().Render(ctx, w) }
+func (d DurationsStrip) Render(ctx context.Context, w io.Writer) error {
+	return d.view().Render(ctx, w)
+}
 
 // MomentRow is one of the exact times of a postmortem: when, how exactly, on what evidence.
 type MomentRow struct {
@@ -148,7 +150,7 @@ func (a Actions) table() Table {
 }
 
 func (m Moments) table() Table {
-	t := Table{Heads: []string{"Moment", "When", "Evidence", ""}}
+	t := Table{Heads: []string{"Moment", "When", "Evidence", "What to do"}}
 	for _, r := range m {
 		t.Rows = append(t.Rows, []Cell{{Value: Text(r.Name)}, {Value: momentWhen(r)}, {Value: momentEvidence(r)}, {Value: deedsOf(r.Do)}})
 	}

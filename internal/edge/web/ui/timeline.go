@@ -164,3 +164,12 @@ func (e Evidence) width() templ.Attributes {
 	}
 	return templ.Attributes{"width": e.Width}
 }
+
+// shown is the group that the server narrowed the list to; the stylesheet hides what the
+// stream adds of others.
+func (t Timeline) shown() templ.Attributes {
+	if t.Show == "" {
+		return nil
+	}
+	return templ.Attributes{"data-show": string(t.Show)}
+}

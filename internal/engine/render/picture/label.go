@@ -50,7 +50,7 @@ func (s Strip) place(known []Moment, bad map[string]bool) []label {
 		labels[i] = l
 	}
 	for n := 1; n <= len(labels); n++ {
-		if s.settle(labels, 0, n) {
+		if s.settle(labels, len(labels)-1, n) {
 			return labels
 		}
 	}
@@ -60,15 +60,16 @@ func (s Strip) place(known []Moment, bad map[string]bool) []label {
 	return labels
 }
 
-// settle tries the places of label i and those after it, within n tiers.
+// settle tries the places of label i and those before it, within n tiers. It begins with the
+// last, so that of moments close together the first stands on top.
 func (s Strip) settle(labels []label, i, n int) bool {
-	if i == len(labels) {
+	if i < 0 {
 		return true
 	}
 	for tier := range n {
 		for _, left := range []bool{false, true} {
 			labels[i].tier, labels[i].left = tier, left
-			if s.isClear(labels, i) && s.settle(labels, i+1, n) {
+			if s.isClear(labels, i) && s.settle(labels, i-1, n) {
 				return true
 			}
 		}
@@ -81,7 +82,7 @@ func (s Strip) isClear(labels []label, i int) bool {
 	if from < 0 || to > float64(s.Width) {
 		return false
 	}
-	for _, other := range labels[:i] {
+	for _, other := range labels[i+1:] {
 		if labels[i].clashes(other) {
 			return false
 		}
