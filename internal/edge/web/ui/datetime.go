@@ -25,9 +25,14 @@ func (f DateTime) Render(ctx context.Context, w io.Writer) error { return f.view
 
 // precisions are the answers to "how exactly is it known".
 var precisions = []Option{
-	{Value: "0", Label: "exactly"}, {Value: "60", Label: "± 1 min"}, {Value: "120", Label: "± 2 min"},
-	{Value: "300", Label: "± 5 min"}, {Value: "900", Label: "± 15 min"}, {Value: "1800", Label: "± 30 min"},
-	{Value: "3600", Label: "± 1 h"}, {Value: "10800", Label: "± 3 h"},
+	{Value: "0", Label: "exactly"},
+	{Value: "60", Label: "± 1 min"},
+	{Value: "120", Label: "± 2 min"},
+	{Value: "300", Label: "± 5 min"},
+	{Value: "900", Label: "± 15 min"},
+	{Value: "1800", Label: "± 30 min"},
+	{Value: "3600", Label: "± 1 h"},
+	{Value: "10800", Label: "± 3 h"},
 }
 
 const fieldLayout = "2006-01-02T15:04:05"

@@ -32,8 +32,11 @@ func GalleryLayout() Layout {
 		Title: "Gallery", Clock: galleryClock, Viewer: "Ana", Role: "responder", Report: "/report", Path: "/_gallery",
 		Environment: Environment{Name: "production", Loudness: Loud},
 		Nav: []Link{
-			{Label: "Home", Href: "/"}, {Label: "Incidents", Href: "/incidents", Current: true, Key: "g i"},
-			{Label: "Postmortems", Href: "/postmortems"}, {Label: "Actions", Href: "/actions"}, {Label: "Settings", Href: "/settings"},
+			{Label: "Home", Href: "/"},
+			{Label: "Incidents", Href: "/incidents", Current: true, Key: "g i"},
+			{Label: "Postmortems", Href: "/postmortems"},
+			{Label: "Actions", Href: "/actions"},
+			{Label: "Settings", Href: "/settings"},
 		},
 		Menu: []Link{{Label: "Account", Href: "/account"}, {Label: "Sign out", Href: "/logout", Post: true}},
 		Notices: []Notice{
@@ -117,8 +120,11 @@ func galleryRail() Rail {
 	return Rail{
 		State: "drafting", Due: Text("due in 2 days"), Waits: "Publishing to the whole company waits for one time and one wording.",
 		Items: []RailItem{
-			{Name: "Times", Href: "#times", Said: "5 of 6"}, {Name: "Actions owned", Href: "#actions", Said: "4 of 4", Done: true},
-			{Name: "Language", Said: "1 to look at"}, {Name: "Prime Directive", Said: "read", Done: true}, {Name: "Reviewed", Said: "1 of 2"},
+			{Name: "Times", Href: "#times", Said: "5 of 6"},
+			{Name: "Actions owned", Href: "#actions", Said: "4 of 4", Done: true},
+			{Name: "Language", Said: "1 to look at"},
+			{Name: "Prime Directive", Said: "read", Done: true},
+			{Name: "Reviewed", Said: "1 of 2"},
 		},
 		Next: &Button{Label: "Ask for review", Href: "#", Look: Main},
 	}

@@ -21,8 +21,10 @@ func components() map[string][2]templ.Component {
 	deeds := []templ.Component{Press{Action: "/x", Button: Button{Label: "Do", About: "it"}, Hidden: []Hidden{{"version", "3"}}}}
 	empty := Empty{Title: "Nothing", For: "What it is for.", Next: next}
 	evidence := []Evidence{
-		{Label: "link", Href: "/e"}, {Kind: EvidenceImage, Label: "graph", Href: "/i", Thumb: "/t", Width: 120},
-		{Kind: EvidenceFile, Href: "/f", Size: "2 kB"}, {Kind: EvidenceText, Text: "select 1"},
+		{Label: "link", Href: "/e"},
+		{Kind: EvidenceImage, Label: "graph", Href: "/i", Thumb: "/t", Width: 120},
+		{Kind: EvidenceFile, Href: "/f", Size: "2 kB"},
+		{Kind: EvidenceText, Text: "select 1"},
 	}
 	entry := Entry{ID: "entry-1", Order: 1, When: when, Recorded: ago(1), Kind: "note", Group: People, Say: "S", By: "ops", Turn: true, Edited: true, HistoryURL: "/h", Evidence: evidence, Do: deeds, Live: true}
 	return map[string][2]templ.Component{

@@ -37,8 +37,12 @@ const (
 // Six makes the six moments of a postmortem in their order from their times.
 func Six(impact, detected, escalated, diagnosed, stable, resolved time.Time) []Moment {
 	return []Moment{
-		{Name: "impact began", At: impact}, {Name: "detected", At: detected}, {Name: "escalated", At: escalated},
-		{Name: "diagnosed", At: diagnosed}, {Name: "stable", At: stable, Turn: Repair}, {Name: "resolved", At: resolved, Turn: Over},
+		{Name: "impact began", At: impact},
+		{Name: "detected", At: detected},
+		{Name: "escalated", At: escalated},
+		{Name: "diagnosed", At: diagnosed},
+		{Name: "stable", At: stable, Turn: Repair},
+		{Name: "resolved", At: resolved, Turn: Over},
 	}
 }
 
