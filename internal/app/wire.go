@@ -1,0 +1,60 @@
+package app
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"candor.dev/candor/internal/desk"
+	"candor.dev/candor/internal/edge/auth"
+	"candor.dev/candor/internal/edge/doorway"
+	"candor.dev/candor/internal/edge/jobs"
+	"candor.dev/candor/internal/live"
+)
+
+// wire gives every room what it needs.
+func (a *App) wire() error {
+	c := a.config
+	a.Desk = desk.New(desk.Config{Store: a.Store, Now: c.Now, Log: c.Log})
+	a.Hub = live.New(live.Config{Store: a.Store, Log: c.Log})
+	crew, err := jobs.New(jobs.Config{Store: a.Store, Desk: a.Desk, Log: c.Log, Poll: c.JobPoll})
+	if err != nil {
+		return err
+	}
+	a.crew = crew
+	h, err := a.handler()
+	if err != nil {
+		return err
+	}
+	a.server = newServer(h)
+	return nil
+}
+
+// handler puts the doors side by side behind the guards.
+func (a *App) handler() (http.Handler, error) {
+	c := a.config
+	proxies, err := c.proxies()
+	if err != nil {
+		return nil, err
+	}
+	who := auth.New(auth.Config{Desk: a.Desk, PublicURL: c.PublicURL, Now: c.Now})
+	registry := prometheus.NewRegistry()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", alive)
+	mux.HandleFunc("GET /readyz", a.ready)
+	mux.Handle("GET /metrics", a.metrics(registry))
+	fail := func(w http.ResponseWriter, r *http.Request, err error) { doorway.Fail(w, r, err) }
+	return doorway.Wrap(who.Middleware(fail)(counted(registry, mux)), doorway.Config{
+		PublicURL: c.PublicURL, Hosts: c.Hosts, Proxies: proxies, Quiet: quiet, Log: c.Log, Now: c.Now, Fail: fail,
+	}), nil
+}
+
+// realNow is for deadlines of sockets, which know no other clock.
+func realNow() time.Time { return time.Now() }
+
+// quiet says which requests are logged without an address: reports and their private links.
+func quiet(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/report") || strings.HasPrefix(r.URL.Path, "/api/v1/reports")
+}
