@@ -157,3 +157,6 @@ func newServer(h http.Handler) *http.Server {
 	doorway.Patience(s)
 	return s
 }
+
+// Database is the URL of the database in use.
+func (a *App) Database() string { return a.config.DB }

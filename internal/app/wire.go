@@ -3,7 +3,6 @@ package app
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -50,9 +49,6 @@ func (a *App) handler() (http.Handler, error) {
 		PublicURL: c.PublicURL, Hosts: c.Hosts, Proxies: proxies, Quiet: quiet, Log: c.Log, Now: c.Now, Fail: fail,
 	}), nil
 }
-
-// realNow is for deadlines of sockets, which know no other clock.
-func realNow() time.Time { return time.Now() }
 
 // quiet says which requests are logged without an address: reports and their private links.
 func quiet(r *http.Request) bool {
