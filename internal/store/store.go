@@ -217,3 +217,6 @@ func (s *Store) explain(err error) error {
 	}
 	return err
 }
+
+// URL is where the data is kept. It may hold a password: never log it.
+func (s *Store) URL() string { return s.url }
