@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 
 	"github.com/pressly/goose/v3"
@@ -13,23 +14,45 @@ import (
 // migrate brings the schema to the newest version; forward only. A database that was made by
 // a newer Candor is refused before anything is touched.
 func (s *Store) migrate(ctx context.Context) error {
-	kind, files := s.dialect.migrations()
-	provider, err := goose.NewProvider(kind, s.writer, files, goose.WithTableName("schema_versions"))
+	provider, err := s.migrations(s.writer)
 	if err != nil {
-		return fmt.Errorf("read the migrations: %w", err)
+		return err
 	}
-	current, err := provider.GetDBVersion(ctx)
-	if err != nil {
-		return fmt.Errorf("read the version of the database: %w", err)
-	}
-	sources := provider.ListSources()
-	if newest := sources[len(sources)-1].Version; current > newest {
-		return problem.Conflict("This database was made by a newer Candor (schema %d; this binary knows %d).", current, newest).
-			Next("Start that version, or restore a backup made with this one.")
+	if current, newest, err := versions(ctx, provider); err != nil {
+		return err
+	} else if current > newest {
+		return newerDatabase(current, newest)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
+	return s.migrateJobs(ctx)
+}
+
+// migrateTo brings a new database to an older schema, for a backup that was made then.
+func (s *Store) migrateTo(ctx context.Context, version int64) error {
+	provider, err := s.migrations(s.writer)
+	if err != nil {
+		return err
+	}
+	current, newest, err := versions(ctx, provider)
+	switch {
+	case err != nil:
+		return err
+	case version > newest:
+		return problem.Conflict("This backup was made by a newer Candor (schema %d; this binary knows %d).", version, newest).
+			Next("Restore it with that version.")
+	case current > version:
+		return problem.Conflict("This database is not new: it has schema %d, the backup schema %d.", current, version).
+			Next("Restore into a new, empty database.")
+	}
+	if _, err := provider.UpTo(ctx, version); err != nil {
+		return fmt.Errorf("migrate to schema %d: %w", version, err)
+	}
+	return s.migrateJobs(ctx)
+}
+
+func (s *Store) migrateJobs(ctx context.Context) error {
 	jobs, err := rivermigrate.New(s.JobDriver(), &rivermigrate.Config{Logger: s.log})
 	if err != nil {
 		return fmt.Errorf("prepare the job tables: %w", err)
@@ -40,12 +63,40 @@ func (s *Store) migrate(ctx context.Context) error {
 	return nil
 }
 
+func newerDatabase(current, newest int64) error {
+	return problem.Conflict("This database was made by a newer Candor (schema %d; this binary knows %d).", current, newest).
+		Next("Start that version, or restore a backup made with this one.")
+}
+
+func (s *Store) migrations(db *sql.DB) (*goose.Provider, error) {
+	kind, files := s.dialect.migrations()
+	provider, err := goose.NewProvider(kind, db, files, goose.WithTableName("schema_versions"))
+	if err != nil {
+		return nil, fmt.Errorf("read the migrations: %w", err)
+	}
+	return provider, nil
+}
+
+func versions(ctx context.Context, provider *goose.Provider) (current, newest int64, err error) {
+	sources := provider.ListSources()
+	newest = sources[len(sources)-1].Version
+	if current, err = provider.GetDBVersion(ctx); err != nil {
+		return 0, newest, fmt.Errorf("read the version of the database: %w", err)
+	}
+	return current, newest, nil
+}
+
+// schemas returns the schema of the database and the one that this binary knows.
+func (s *Store) schemas(ctx context.Context) (current, newest int64, err error) {
+	provider, err := s.migrations(s.writer) // goose makes its table where there is none.
+	if err != nil {
+		return 0, 0, err
+	}
+	return versions(ctx, provider)
+}
+
 // SchemaVersion is the number of the newest migration that has been applied.
 func (s *Store) SchemaVersion(ctx context.Context) (int64, error) {
-	kind, files := s.dialect.migrations()
-	provider, err := goose.NewProvider(kind, s.reader, files, goose.WithTableName("schema_versions"))
-	if err != nil {
-		return 0, fmt.Errorf("read the migrations: %w", err)
-	}
-	return provider.GetDBVersion(ctx)
+	current, _, err := s.schemas(ctx)
+	return current, err
 }
