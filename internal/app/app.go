@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"time"
+	_ "time/tzdata" // Zones are known on a machine that has no zone files.
 
 	"golang.org/x/sync/errgroup"
 
@@ -76,7 +77,22 @@ func (a *App) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	return installKey(ctx, a.Store, a.config.KeyFile)
+	if err := installKey(ctx, a.Store, a.config.KeyFile); err != nil {
+		return err
+	}
+	return a.findPublicURL(ctx)
+}
+
+// findPublicURL takes the address from the settings when the operator named none.
+func (a *App) findPublicURL(ctx context.Context) error {
+	if a.config.PublicURL != "" {
+		return nil
+	}
+	return a.Store.Read(ctx, func(v *store.View) error {
+		org, err := v.Organisation()
+		a.config.PublicURL = org.PublicURL
+		return err
+	})
 }
 
 // run starts everything that works in the background.
