@@ -56,7 +56,7 @@ func galleryEntries() []Entry {
 		{ID: "entry-3", Order: 3, When: ago(68.8), Kind: "report", Group: People, Say: "“Payments fail for our biggest client too”", By: "client success"},
 		{ID: "entry-4", Order: 4, When: ago(67.5), Kind: "state", Group: Decisions, Say: "Declared SEV1. Commander took the room.", Turn: true},
 		{ID: "entry-5", Order: 5, When: ago(53.3), Kind: "plan", Group: Decisions, Say: "All writers to payments-db stopped", Edited: true, HistoryURL: "#", Do: []templ.Component{Button{Label: "Edit", Href: "#", Look: Tiniest, About: "entry 5"}}},
-		{ID: "entry-6", Order: 6, When: ago(45.6), Kind: "offer", Group: People, Say: "Hourly snapshots exist from a new project; matched to “a snapshot newer than 17 hours”"},
+		{ID: "entry-6", Order: 6, When: ago(45.6), Kind: "offer", Group: People, Say: "Hourly snapshots exist from a new project; matched to “a snapshot newer than 17 hours”", Evidence: []Evidence{{Kind: EvidenceImage, Label: "the list of snapshots", Href: asset("icon.svg"), Width: 88}}},
 		{ID: "entry-7", Order: 7, When: ago(44), Kind: "note", Gone: true},
 		{ID: "entry-8", Order: 8, When: ago(40), Kind: "note", Group: People, Say: longText + " " + longWord, By: "operations", Evidence: []Evidence{
 			{Kind: EvidenceText, Label: "Query and its answer", Text: "select count(*) from checkout_items;\nERROR:  relation \"checkout_items\" does not exist"},

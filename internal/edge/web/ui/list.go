@@ -113,7 +113,7 @@ func (s Sift) Render(ctx context.Context, w io.Writer) error { return s.view().R
 
 // Cell is one cell of a table.
 type Cell struct {
-	Value templ.Component
+	Value templ.Component // Nil for an empty cell.
 	Num   bool
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"io"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -150,9 +151,27 @@ func (a Actions) table() Table {
 }
 
 func (m Moments) table() Table {
-	t := Table{Heads: []string{"Moment", "When", "Evidence", "What to do"}}
+	t := Table{Heads: []string{"Moment", "When", "Evidence"}}
+	canDo := slices.ContainsFunc(m, func(r MomentRow) bool { return len(r.Do) > 0 })
+	if canDo {
+		t.Heads = append(t.Heads, "What to do")
+	}
 	for _, r := range m {
-		t.Rows = append(t.Rows, []Cell{{Value: Text(r.Name)}, {Value: momentWhen(r)}, {Value: momentEvidence(r)}, {Value: deedsOf(r.Do)}})
+		row := []Cell{{Value: Text(r.Name)}, {Value: momentWhen(r)}, r.evidence()}
+		if canDo {
+			row = append(row, Cell{Value: deedsOf(r.Do)})
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+func (r MomentRow) evidence() Cell {
+	switch {
+	case len(r.Evidence) > 0:
+		return Cell{Value: EvidenceList(r.Evidence)}
+	case r.Waived != "":
+		return Cell{}
+	}
+	return Cell{Value: noneYet()}
 }
