@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"time"
 
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
@@ -108,4 +109,18 @@ func (v *View) ReportsOf(incident string) ([]*report.Report, error) {
 // MoveReports brings the reports of a merged incident to the one that goes on.
 func (tx *Tx) MoveReports(from, to incident.ID) error {
 	return tx.put(`update reports set incident_id = $1, version = version + 1 where incident_id = $2`, string(to), string(from))
+}
+
+// TouchDelays returns how long it took from a touch on production to its report, for the newest
+// reports that say when it was. The durations name no report and nobody.
+func (v *View) TouchDelays(actor person.Actor, limit int) ([]time.Duration, error) {
+	if err := actor.May(person.See); err != nil {
+		return nil, err
+	}
+	return all(v, `select case when received_at > touched_at then received_at - touched_at else 0 end from reports
+		where kind = $1 and touched_at is not null order by received_at desc, id desc`+fmt.Sprintf(` limit %d`, limit),
+		[]any{string(report.Touched)}, func(r scanner) (d time.Duration, err error) {
+			err = r.Scan(span(&d))
+			return d, err
+		})
 }

@@ -37,11 +37,12 @@ var sources = []struct {
 	{"candor.css", []string{
 		"css/tokens.css", "css/base.css", "css/shell.css", "css/controls.css", "css/tags.css",
 		"css/forms.css", "css/lists.css", "css/room.css", "css/timeline.css",
-		"css/postmortem.css", "css/phone.css", "css/print.css",
+		"css/postmortem.css", "css/pages.css", "css/phone.css", "css/print.css",
 	}},
 	{"theme.js", []string{"js/theme.js"}},
 	{"candor.js", []string{
 		"js/live.js", "js/keys.js", "js/time.js", "js/draft.js", "js/filter.js", "js/copy.js",
+		"js/near.js",
 	}},
 	{"htmx.js", []string{"vendor/htmx.min.js"}},
 	{"icon.svg", []string{"img/icon.svg"}},

@@ -47,6 +47,7 @@ type TextField struct {
 	Type      string // "text" when empty; email, password, url, number, search, date.
 	InputMode string
 	Pattern   string
+	Offers    []string // Answers to choose from; others may be typed.
 }
 
 // TextArea asks for several lines. What is typed is kept in the tab until the form is sent,
@@ -180,6 +181,9 @@ func (f TextField) attributes() templ.Attributes {
 	a := f.control()
 	optional(a, "inputmode", f.InputMode)
 	optional(a, "pattern", f.Pattern)
+	if len(f.Offers) > 0 {
+		a["list"] = f.id() + "-offers"
+	}
 	if f.Type == "password" || f.Type == "email" {
 		a["spellcheck"], a["autocapitalize"] = "false", "none"
 	}

@@ -1,17 +1,13 @@
 // Light or dark, before the first paint. Loaded in <head> without defer, on purpose.
-// The choice is kept in localStorage; without JavaScript the form posts to /theme instead.
-// It also leaves the browser's zone in a cookie, so that the server can tell times in it.
+// The choice is kept in a cookie, as POST /theme does without JavaScript; other tabs hear of it.
+// It also leaves the browser's zone in a cookie for a day, so that the server can tell times in
+// it; a zone that somebody chose stays.
 (() => {
   const root = document.documentElement
-  const keep = (key, value) => { try { return value === undefined ? localStorage.getItem(key) : localStorage.setItem(key, value) } catch { return null } }
-
-  const chosen = keep('theme')
-  if (chosen) root.dataset.theme = chosen
+  const keep = (key, value, age) => { document.cookie = key + '=' + value + '; path=/; max-age=' + age + '; samesite=lax' }
 
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  if (zone && !document.cookie.includes('zone=' + zone)) {
-    document.cookie = 'zone=' + zone + '; path=/; max-age=31536000; samesite=lax'
-  }
+  if (zone && !/(^|; )zone=/.test(document.cookie)) keep('zone', zone, 86400)
 
   const show = () => {
     for (const b of document.querySelectorAll('[data-theme-switch] button')) {
@@ -23,7 +19,8 @@
     if (!event.target.matches('[data-theme-switch]') || !event.submitter) return
     event.preventDefault()
     root.dataset.theme = event.submitter.value
-    keep('theme', event.submitter.value)
+    keep('theme', event.submitter.value, 31536000)
+    try { localStorage.setItem('theme', event.submitter.value) } catch { /* Other tabs see it later. */ }
     show()
   })
   addEventListener('storage', event => { // Another tab chose.

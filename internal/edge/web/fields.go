@@ -1,0 +1,26 @@
+package web
+
+import "candor.dev/candor/internal/edge/web/ui"
+
+// Small turns of a field, so that a form reads as a list of questions.
+
+func optional(f ui.Field) ui.Field { f.Optional = true; return f }
+
+func hinted(f ui.Field, hint string) ui.Field { f.Hint = hint; return f }
+
+func focused(f ui.Field) ui.Field { f.Autofocus = true; return f }
+
+func keyed(f ui.Field, key string) ui.Field { f.Key = key; return f }
+
+// limited says how many characters fit; the browser stops there.
+func limited(f ui.Field, n int) ui.Field { f.MaxLength = n; return f }
+
+func short(f ui.Field) ui.Field { f.Size = ui.Short; return f }
+
+// cut shortens what somebody typed to n characters.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}

@@ -1,0 +1,76 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/edge/web/ui"
+)
+
+// places are the main places, in the order of the bar, with the permission that a person needs
+// to find something there.
+var places = []struct {
+	ui.Link
+	needs person.Permission
+}{
+	{ui.Link{Label: "Home", Href: "/"}, person.Public},
+	{ui.Link{Label: "Incidents", Href: "/incidents", Key: "g i"}, person.See},
+	{ui.Link{Label: "Reports", Href: "/reports"}, person.Report},
+	{ui.Link{Label: "Changes", Href: "/changes"}, person.See},
+}
+
+// menu is what stands under one's name.
+var menu = []ui.Link{
+	{Label: "Preferences", Href: "/preferences"},
+}
+
+// layout is the frame of a page for whoever asks.
+func (v *visit) layout(title string) ui.Layout {
+	l := ui.Layout{
+		Title: title, Theme: themeOf(v.r), Clock: v.clock, Viewer: v.actor.Name, Role: string(v.actor.Role),
+		Path: v.r.URL.RequestURI(), Report: "/report", HideSearch: !v.actor.Can(person.See),
+	}
+	for _, p := range places {
+		if v.actor.Can(p.needs) {
+			l.Nav = append(l.Nav, here(p.Link, v.r.URL.Path))
+		}
+	}
+	for _, m := range menu {
+		l.Menu = append(l.Menu, here(m, v.r.URL.Path))
+	}
+	if text := said[v.takeDone()]; text != "" {
+		l.Notices = append(l.Notices, ui.Notice{Tone: ui.Calm, Text: text})
+	}
+	return l
+}
+
+func here(l ui.Link, path string) ui.Link {
+	l.Current = path == l.Href || (l.Href != "/" && strings.HasPrefix(path, l.Href+"/"))
+	return l
+}
+
+func themeOf(r *http.Request) ui.Theme {
+	if c, err := r.Cookie(ui.ThemeCookie); err == nil {
+		return ui.ParseTheme(c.Value)
+	}
+	return ui.System
+}
+
+// doneCookie carries the name of what was done a moment ago to the next page; never a text.
+const doneCookie = "done"
+
+// done leads to a page that says what was done; what is a key of said.
+func (v *visit) done(what, path string) error {
+	v.cookies.Set(v.w, doneCookie, what, time.Time{})
+	return v.to(path)
+}
+
+func (v *visit) takeDone() string {
+	what := v.cookies.Value(v.r, doneCookie)
+	if what != "" {
+		v.cookies.Clear(v.w, doneCookie)
+	}
+	return what
+}

@@ -1,0 +1,84 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"candor.dev/candor/internal/domain/catalog"
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/workspace"
+	"candor.dev/candor/internal/edge/web/ui"
+)
+
+// incidentRow is an incident as one line of a list.
+func (v *visit) incidentRow(inc *incident.Incident, severities workspace.Severities) ui.Row {
+	row := ui.Row{
+		ID: inc.Ref(), No: inc.Ref(), Title: inc.Title, Href: "/incidents/" + inc.Ref(), Faint: !inc.Open(),
+		End: []templ.Component{severityTag(severities, inc.Severity), stateTag(inc)},
+	}
+	if inc.Private {
+		row.End = append([]templ.Component{ui.State("private")}, row.End...)
+	}
+	if inc.Mode != incident.Real {
+		row.End = append([]templ.Component{ui.Tag{Word: string(inc.Mode), Tone: ui.Line}}, row.End...)
+	}
+	row.Why = append(row.Why, ui.Time(v.clock.At(inc.DeclaredAt)))
+	if inc.Environment != "" {
+		row.Why = append(row.Why, ui.Text(inc.Environment))
+	}
+	if len(inc.Services) > 0 {
+		row.Why = append(row.Why, ui.Text(strings.Join(inc.Services, ", ")))
+	}
+	return row
+}
+
+func (v *visit) incidentRows(list []*incident.Incident, severities workspace.Severities) []ui.Row {
+	var rows []ui.Row
+	for _, inc := range list {
+		rows = append(rows, v.incidentRow(inc, severities))
+	}
+	return rows
+}
+
+// severityTag shows a severity by its name and its place among those in use.
+func severityTag(severities workspace.Severities, key string) ui.Tag {
+	sev, err := severities.Find(key)
+	if err != nil {
+		return ui.Tag{Word: key}
+	}
+	return ui.Severity(sev.Name, sev.Rank, sev.Description)
+}
+
+func stateTag(inc *incident.Incident) ui.Tag {
+	if inc.State == incident.Active && inc.Phase != "" {
+		t := ui.State(string(inc.Phase))
+		t.Word = string(inc.State) + " · " + string(inc.Phase)
+		return t
+	}
+	return ui.State(string(inc.State))
+}
+
+func severityOptions(severities workspace.Severities) []ui.Option {
+	var out []ui.Option
+	for _, s := range severities.Offered() {
+		out = append(out, ui.Option{Value: s.Key, Label: s.Name, Hint: s.Description})
+	}
+	return out
+}
+
+func serviceNames(services []catalog.Service) []string {
+	var out []string
+	for _, s := range services {
+		out = append(out, s.Name)
+	}
+	return out
+}
+
+func stateOptions() []ui.Option {
+	out := []ui.Option{{Value: "open", Label: "open (any)"}}
+	for _, s := range incident.States() {
+		out = append(out, ui.Option{Value: string(s), Label: string(s)})
+	}
+	return out
+}

@@ -1,0 +1,89 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/edge/doorway"
+	"candor.dev/candor/internal/edge/web/static"
+)
+
+// Route is a page or a form: where it is, which permission it is declared to need, and what it
+// does. The desk decides about permissions; the declaration is for the matrix test, and for
+// sending whoever is not signed in to the login.
+type Route struct {
+	Pattern string
+	Needs   person.Permission
+	do      func(*visit) error
+}
+
+func get(path string, needs person.Permission, do func(*visit) error) Route {
+	return Route{"GET " + path, needs, do}
+}
+
+func post(path string, needs person.Permission, do func(*visit) error) Route {
+	return Route{"POST " + path, needs, do}
+}
+
+// Routes lists every page of the site.
+func (s *Site) Routes() []Route {
+	return slices.Concat(routesStanding, routesReports, routesIncidents)
+}
+
+// routesStanding are the pages that stand for themselves.
+var routesStanding = []Route{
+	get("/{$}", person.Public, home),
+	get("/search", person.See, search),
+	get("/preferences", person.Public, preferences),
+	post("/preferences", person.Public, savePreferences),
+	post("/theme", person.Public, saveTheme),
+}
+
+// routesReports are the report, the way to follow it, and the triage.
+var routesReports = []Route{
+	get("/report", person.Report, reportPage),
+	post("/report", person.Report, sendReport),
+	get("/report/sent/{secret}", person.Public, reportSent),
+	get("/report/follow/{secret}", person.Public, followReport),
+	post("/report/follow/{secret}", person.Public, addToReport),
+	get("/report/next", person.Public, whatHappensNow),
+	get("/report/similar", person.Public, similarToReport),
+	post("/report/similar", person.Public, similarToReport),
+	get("/reports", person.Report, reports),
+	get("/reports/{ref}", person.Report, reportInTriage),
+	post("/reports/{ref}/joining", person.RunIncident, joinReport),
+	post("/reports/{ref}/decline", person.RunIncident, declineReport),
+}
+
+// routesIncidents are the list, the declaration and the room.
+var routesIncidents = []Route{
+	get("/incidents", person.See, incidents),
+	post("/incidents", person.RunIncident, declare),
+	get("/incidents/new", person.RunIncident, declarePage),
+}
+
+// routed puts the table on a mux. What it does not know, and what fails, ends in Fail.
+func (s *Site) routed() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET "+static.Prefix, static.Handler())
+	for _, r := range s.Routes() {
+		mux.Handle(r.Pattern, s.serve(r))
+	}
+	return doorway.Routed(mux, s.Fail)
+}
+
+// serve answers with the page of a route. Returning an error is the whole error handling.
+func (s *Site) serve(r Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		v := s.visit(w, req)
+		if !v.actor.SignedIn() && r.Needs != person.Public && r.Needs != person.Report {
+			s.Fail(w, req, problem.Unauthenticated())
+			return
+		}
+		if err := r.do(v); err != nil {
+			s.Fail(w, req, err)
+		}
+	})
+}

@@ -1,0 +1,86 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/edge/doorway"
+	"candor.dev/candor/internal/edge/web/ui"
+	"candor.dev/candor/internal/store"
+)
+
+// visit is one request for a page: who asks, and how times are told to them.
+type visit struct {
+	*Site
+	w     http.ResponseWriter
+	r     *http.Request
+	actor person.Actor
+	clock ui.Clock
+}
+
+func (s *Site) visit(w http.ResponseWriter, r *http.Request) *visit {
+	v := &visit{Site: s, w: w, r: r, actor: s.actor(r)}
+	if !v.actor.SignedIn() {
+		v.actor = person.Anonymous
+	}
+	v.clock = ui.Clock{Zone: zoneOf(r), Now: store.Instant(s.now())}
+	if v.actor.SignedIn() && !Quiet(r) {
+		doorway.NoteActor(r.Context(), v.actor.ID)
+	}
+	return v
+}
+
+// Quiet says which requests are logged without address and actor: those by the doors that may
+// be used without a name.
+func Quiet(r *http.Request) bool {
+	return r.URL.Path == "/report" || strings.HasPrefix(r.URL.Path, "/report/")
+}
+
+// zoneOf is the zone that the browser or its person chose; nil for UTC.
+func zoneOf(r *http.Request) *time.Location {
+	c, err := r.Cookie(ui.ZoneCookie)
+	if err != nil || person.CheckZone("zone", c.Value) != nil || c.Value == "" {
+		return nil
+	}
+	zone, err := time.LoadLocation(c.Value)
+	if err != nil || c.Value == "UTC" {
+		return nil
+	}
+	return zone
+}
+
+func (v *visit) ctx() context.Context { return v.r.Context() }
+
+// read loads what a page shows.
+func (v *visit) read(fn func(*store.View) error) error { return v.desk.Store().Read(v.ctx(), fn) }
+
+// show answers with a page. It is rendered as a whole first, so that a failure half-way becomes
+// an answer of its own.
+func (v *visit) show(status int, page templ.Component) error {
+	var b bytes.Buffer
+	if err := page.Render(v.ctx(), &b); err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.w.WriteHeader(status)
+	_, _ = v.w.Write(b.Bytes()) // The browser went away: nobody is left to tell.
+	return nil
+}
+
+// page answers with a component in the frame of a page.
+func (v *visit) page(status int, l ui.Layout, content templ.Component) error {
+	return v.show(status, framed(l, content))
+}
+
+// to leads on after a form was done; the browser then asks for the page anew.
+func (v *visit) to(path string) error {
+	v.w.Header().Set("Location", path)
+	v.w.WriteHeader(http.StatusSeeOther)
+	return nil
+}
