@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/store"
 )
 
@@ -24,6 +25,8 @@ type Config struct {
 	Log   *slog.Logger
 	// Hashing is how passwords are kept; nil means Argon2id.
 	Hashing *Hashing
+	// Language looks through texts that are about to be published; nil means that nothing is looked at.
+	Language postmortem.Check
 }
 
 // Desk carries out deeds.
@@ -33,6 +36,7 @@ type Desk struct {
 	log       *slog.Logger
 	passwords *passwords
 	refusals  refusals
+	language  postmortem.Check
 }
 
 // New makes a desk.
@@ -40,7 +44,7 @@ func New(c Config) *Desk {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{store: c.Store, clock: c.Now, log: c.Log, passwords: newPasswords(c.Hashing)}
+	return &Desk{store: c.Store, clock: c.Now, log: c.Log, passwords: newPasswords(c.Hashing), language: c.Language}
 }
 
 // Store is what the desk keeps things in; edges read from it directly.

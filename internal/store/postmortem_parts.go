@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 
+	"candor.dev/candor/internal/domain/change"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
@@ -104,4 +105,14 @@ func (v *View) TookPart(id incident.ID, who person.ID) (bool, error) {
 	err := v.one(`select count(*) from events where noun = $1 and stream_id = $2 and (actor_id = $3 or (kind = 'role.taken' and body like $4 escape '!'))`,
 		[]any{s.Noun, s.ID, string(who), `%"person":"` + likeText(string(who)) + `"%`}, &n)
 	return n > 0, err
+}
+
+// MarkedChanges lists the changes that were marked for an incident, in the order in which they
+// happened.
+func (v *View) MarkedChanges(id incident.ID) ([]change.Marked, error) {
+	return all(v, `select `+changeColumns+`, k.mark, k.evidence from changes c join change_marks k on k.change_id = c.id
+		where k.incident_id = $1 order by c.occurred_at, c.id`, []any{string(id)}, func(r scanner) (m change.Marked, err error) {
+		err = r.Scan(append(scanChange(&m.Change), &m.Mark, &m.Evidence)...)
+		return m, err
+	})
 }

@@ -74,6 +74,10 @@ type (
 		Edition int    `json:"edition"`
 		Reason  string `json:"reason"`
 	}
+	// FeedLinkCreated: a private link to the feed was made; in the account stream.
+	FeedLinkCreated struct{}
+	// FeedLinkRevoked: the private link stopped; in the account stream.
+	FeedLinkRevoked struct{}
 	// CommentAdded: a reader said something.
 	CommentAdded struct {
 		Section Key    `json:"section,omitempty"`
@@ -95,3 +99,5 @@ func (SentBack) Kind() string              { return "postmortem.sent_back" }
 func (WasPublished) Kind() string          { return "postmortem.published" }
 func (EditionBegan) Kind() string          { return "postmortem.edition_began" }
 func (CommentAdded) Kind() string          { return "comment.added" }
+func (FeedLinkCreated) Kind() string       { return "feed.link_created" }
+func (FeedLinkRevoked) Kind() string       { return "feed.link_revoked" }

@@ -58,6 +58,8 @@ var postmortemSentences = map[string]teller{
 	"postmortem.edition_began": tell(func(b postmortem.EditionBegan) string {
 		return with("Edition "+strconv.Itoa(b.Edition)+" is being written.", b.Reason)
 	}),
+	"feed.link_created": fixed("A private feed link was made."),
+	"feed.link_revoked": fixed("A private feed link was revoked."),
 	"comment.added": tell(func(b postmortem.CommentAdded) string {
 		if b.Section != "" {
 			return with("A comment on “"+b.Section.Heading()+"”.", b.Text)

@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"context"
+
+	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/store"
+)
+
+// Reviewers says who owns a postmortem and who leads its review.
+type Reviewers struct {
+	Postmortem string
+	postmortem.Assignment
+	Version *int // The version that the caller read; Stale when it changed since.
+}
+
+// AssignPostmortem names the owner and the facilitator. A facilitator who took part in the
+// response needs a recorded exception. Records postmortem.assigned.
+func (d *Desk) AssignPostmortem(ctx context.Context, actor person.Actor, in Reviewers) error {
+	return d.review(ctx, actor, in.Postmortem, func(tx *store.Tx, pm *postmortem.Postmortem) ([]event.Event, error) {
+		if err := unchanged(in.Version, pm.Version); err != nil {
+			return nil, err
+		}
+		if err := reads(tx, pm, "owner", in.Owner); err != nil {
+			return nil, err
+		}
+		if err := reads(tx, pm, "facilitator", in.Facilitator); err != nil {
+			return nil, err
+		}
+		tookPart, err := false, error(nil)
+		if in.Facilitator != "" {
+			tookPart, err = tx.TookPart(pm.Incident, in.Facilitator)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return one(pm.Assign(actor, d.now(), in.Assignment, tookPart))
+	})
+}
+
+// reads makes sure that a person exists and may see the incident.
+func reads(tx *store.Tx, pm *postmortem.Postmortem, field string, who person.ID) error {
+	if who == "" {
+		return nil
+	}
+	may, err := tx.MaySee(who, pm.Incident)
+	if err != nil || may {
+		return err
+	}
+	return problem.Invalid(field, "This person cannot see the incident.").Next("Invite them first, or choose somebody else.")
+}
+
+// AcknowledgeDirective records that the Prime Directive was read and is accepted. Twice is
+// once. Records postmortem.directive_acknowledged.
+func (d *Desk) AcknowledgeDirective(ctx context.Context, actor person.Actor, ref string) error {
+	return d.review(ctx, actor, ref, func(_ *store.Tx, pm *postmortem.Postmortem) ([]event.Event, error) {
+		return pm.Acknowledge(actor, d.now())
+	})
+}
+
+// RequestReview asks others to read the draft. Records postmortem.review_requested.
+func (d *Desk) RequestReview(ctx context.Context, actor person.Actor, ref string) error {
+	return d.review(ctx, actor, ref, func(_ *store.Tx, pm *postmortem.Postmortem) ([]event.Event, error) {
+		return one(pm.RequestReview(actor, d.now()))
+	})
+}
+
+// ApprovePostmortem says that the document may be published. Records postmortem.approved.
+func (d *Desk) ApprovePostmortem(ctx context.Context, actor person.Actor, ref string) error {
+	return d.review(ctx, actor, ref, func(_ *store.Tx, pm *postmortem.Postmortem) ([]event.Event, error) {
+		return one(pm.Approve(actor, d.now()))
+	})
+}
+
+// Return gives a postmortem back to its writers, with a reason.
+type Return struct{ Postmortem, Reason string }
+
+// SendBack returns a document in review, or an approved one, to its writers. Records
+// postmortem.sent_back.
+func (d *Desk) SendBack(ctx context.Context, actor person.Actor, in Return) error {
+	return d.review(ctx, actor, in.Postmortem, func(_ *store.Tx, pm *postmortem.Postmortem) ([]event.Event, error) {
+		return one(pm.SendBack(actor, d.now(), in.Reason))
+	})
+}
+
+// BeginEdition opens a published document for writing again. The published copy stays readable
+// until the next edition supersedes it. Records postmortem.edition_began.
+func (d *Desk) BeginEdition(ctx context.Context, actor person.Actor, in Return) error {
+	return d.review(ctx, actor, in.Postmortem, func(tx *store.Tx, pm *postmortem.Postmortem) ([]event.Event, error) {
+		ev, err := pm.NextEdition(actor, d.now(), in.Reason)
+		if err != nil {
+			return nil, err
+		}
+		return []event.Event{ev}, d.reindex(tx, pm)
+	})
+}
+
+// Remark is a comment on a postmortem.
+type Remark struct {
+	Postmortem string
+	Section    string // Empty: about the whole.
+	Text       string
+}
+
+// CommentPostmortem adds a comment, by anybody who may read the draft or the published copy,
+// and returns its ID. Records comment.added.
+func (d *Desk) CommentPostmortem(ctx context.Context, actor person.Actor, in Remark) (string, error) {
+	return once(ctx, d, actor, func(tx *store.Tx) (string, error) {
+		pm, err := tx.PostmortemToRead(actor, in.Postmortem)
+		if err != nil {
+			return "", err
+		}
+		if err := actor.May(person.TakePart); err != nil {
+			return "", err
+		}
+		c, ev, err := pm.Comment(actor, d.now(), postmortem.Comment{ID: store.NewID(), Section: postmortem.Key(in.Section), Text: in.Text})
+		if err != nil {
+			return "", err
+		}
+		onDraft := pm.State != postmortem.Published && actor.Can(person.Write)
+		if err := tx.AddComment(c, onDraft); err != nil {
+			return "", err
+		}
+		return c.ID, tx.Record(ev)
+	})
+}

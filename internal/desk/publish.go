@@ -1,0 +1,235 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"candor.dev/candor/internal/domain/action"
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/engine/naming"
+	"candor.dev/candor/internal/store"
+)
+
+// Publishing is the decision to publish a postmortem, and which names stay or go in its copy.
+type Publishing struct {
+	Postmortem string
+	postmortem.Publishing
+	Keep    []string // Keys of occurrences that stay as they are written.
+	Replace []string // Keys of occurrences that the preview was not sure of, and that become roles.
+}
+
+// Preview is a published copy as it would be now.
+type Preview struct {
+	Copy        postmortem.Copy
+	Occurrences []naming.Occurrence  // Every name that was found, in the order of the document.
+	Missing     []*problem.Problem   // What publication waits for.
+	Findings    []postmortem.Finding // Wording to look at, also what does not block.
+}
+
+// PreviewPublication shows the copy as it would be published, without keeping anything. An
+// occurrence becomes its role unless it is unsure; Keep and Replace turn that round.
+func (d *Desk) PreviewPublication(ctx context.Context, actor person.Actor, in Publishing) (Preview, error) {
+	var p Preview
+	err := d.store.Snapshot(ctx, func(v *store.View) error {
+		pm, err := v.Postmortem(actor, in.Postmortem)
+		if err != nil {
+			return err
+		}
+		if err := actor.May(person.Write); err != nil {
+			return err
+		}
+		inc, err := v.Incident(actor, string(pm.Incident))
+		if err != nil {
+			return err
+		}
+		p, err = d.preview(v, inc, pm, in)
+		return err
+	})
+	return p, err
+}
+
+func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem, in Publishing) (Preview, error) {
+	dossier, actions, err := d.dossier(v, pm)
+	if err != nil {
+		return Preview{}, err
+	}
+	p := Preview{Missing: pm.Missing(d.now(), dossier, in.Publishing), Findings: pm.Findings(dossier)}
+	if p.Copy, err = d.copied(v, inc, pm, in.WithDefaults(pm.Private)); err != nil {
+		return Preview{}, err
+	}
+	p.Copy.Moments, p.Copy.Durations = postmortem.MomentsOf(dossier.Moments), postmortem.DurationsOf(dossier.Moments)
+	for _, s := range dossier.Sections {
+		p.Copy.Sections = append(p.Copy.Sections, postmortem.CopySection{Key: s.Key, Heading: s.Key.Heading(), Text: s.Text})
+	}
+	for _, a := range actions {
+		if a.State != action.Superseded {
+			p.Copy.Actions = append(p.Copy.Actions, postmortem.CopyAction{
+				Ref: a.Ref(), Title: a.Title, Type: string(a.Type), Owner: a.Owner, Due: a.Due, State: string(a.State),
+			})
+		}
+	}
+	people, err := involved(v, inc, pm)
+	if err != nil {
+		return Preview{}, err
+	}
+	finder := naming.New(people)
+	p.Copy = p.Copy.Replaced(func(field, text string) string {
+		found := finder.Find(field, text)
+		p.Occurrences = append(p.Occurrences, found...)
+		return naming.Replace(text, found, in.keeps)
+	})
+	return p, nil
+}
+
+// keeps says whether a name stays as it is written.
+func (in Publishing) keeps(o naming.Occurrence) bool {
+	if o.Unsure {
+		return !slices.Contains(in.Replace, o.Key)
+	}
+	return slices.Contains(in.Keep, o.Key)
+}
+
+// dossier is everything that decides whether a postmortem may be published.
+func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem) (postmortem.Dossier, []*action.Action, error) {
+	dossier := postmortem.Dossier{Check: d.language}
+	var err error
+	if dossier.Sections, err = v.Sections(pm.ID); err != nil {
+		return dossier, nil, err
+	}
+	if dossier.Moments, err = v.Moments(pm.ID); err != nil {
+		return dossier, nil, err
+	}
+	actions, err := v.ActionsOf(pm.Incident)
+	for _, a := range actions {
+		dossier.Follow = append(dossier.Follow, postmortem.Follow{Ref: a.Ref(), Title: a.Title, Owner: a.Owner, Due: a.Due, Ended: a.LeftUndone()})
+	}
+	return dossier, actions, err
+}
+
+// copied begins a copy with what does not come from the sections.
+func (d *Desk) copied(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem, in postmortem.Publishing) (postmortem.Copy, error) {
+	org, err := v.Organisation()
+	if err != nil {
+		return postmortem.Copy{}, err
+	}
+	c := postmortem.Copy{
+		Ref: pm.Ref(), Edition: pm.Edition, Title: pm.Title, Incident: inc.Ref(), Severity: inc.Severity, Environment: inc.Environment,
+		Services: inc.Services, Organisation: org.Name, PublishedAt: d.now(), Audience: in.Audience, Until: in.Until,
+		Directive: postmortem.PrimeDirective, Statement: org.CulturalStatement, Actions: []postmortem.CopyAction{}, Thanks: []postmortem.CopyThanks{},
+	}
+	if c.Statement == "" {
+		c.Statement = postmortem.CulturalStandard
+	}
+	thanks, err := v.AllThanks(inc.ID)
+	for _, t := range thanks {
+		c.Thanks = append(c.Thanks, postmortem.CopyThanks{To: t.To, For: t.For, Consented: t.Named})
+	}
+	return c, err
+}
+
+// Published tells which edition was published.
+type Published struct {
+	Drafted
+	Edition int
+}
+
+// PublishPostmortem publishes an approved postmortem: an unchangeable copy with roles instead of
+// names, for the whole company unless a narrower audience is decided with its reason. It closes
+// the incident and announces the edition. Conflict lists everything that publication waits for.
+// Records postmortem.published and incident.closed.
+func (d *Desk) PublishPostmortem(ctx context.Context, actor person.Actor, in Publishing) (Published, error) {
+	return once(ctx, d, actor, func(tx *store.Tx) (Published, error) {
+		found, err := tx.View.Postmortem(actor, in.Postmortem)
+		if err != nil {
+			return Published{}, err
+		}
+		inc, err := tx.Incident(actor, string(found.Incident)) // First, as in every deed that needs both.
+		if err != nil {
+			return Published{}, err
+		}
+		pm, err := d.toWrite(tx, actor, in.Postmortem)
+		if err != nil {
+			return Published{}, err
+		}
+		in.Publishing = in.WithDefaults(pm.Private)
+		if !in.Until.IsZero() {
+			in.Until = store.Instant(in.Until)
+		}
+		return d.publish(tx, actor, inc, pm, in)
+	})
+}
+
+func (d *Desk) publish(tx *store.Tx, actor person.Actor, inc *incident.Incident, pm *postmortem.Postmortem, in Publishing) (Published, error) {
+	ev, err := pm.Publish(actor, d.now(), in.Publishing)
+	if err != nil {
+		return Published{}, err
+	}
+	p, err := d.preview(&tx.View, inc, pm, in)
+	if err != nil {
+		return Published{}, err
+	}
+	if err := postmortem.Ready(p.Missing); err != nil {
+		return Published{}, err
+	}
+	pub := &postmortem.Publication{
+		Postmortem: pm.ID, Number: pm.Number, Incident: pm.Incident, Edition: pm.Edition, Audience: in.Audience, Until: in.Until,
+		PublishedAt: pm.PublishedAt, Copy: p.Copy,
+	}
+	for _, save := range []func() error{
+		func() error { return tx.SavePostmortem(pm) },
+		func() error { return tx.AddPublication(pub) },
+		func() error { return tx.IndexPublication(pub) },
+		func() error { return tx.Record(ev) },
+		func() error { return d.closeAfter(tx, actor, inc, pm) },
+		func() error { return tx.Enqueue(AnnouncePublication{Postmortem: string(pm.ID), Edition: pm.Edition}) },
+	} {
+		if err := save(); err != nil {
+			return Published{}, err
+		}
+	}
+	return Published{Drafted: Drafted{ID: pm.ID, Number: pm.Number}, Edition: pm.Edition}, nil
+}
+
+// closeAfter closes the incident of the first edition; a later edition finds it closed.
+func (d *Desk) closeAfter(tx *store.Tx, actor person.Actor, inc *incident.Incident, pm *postmortem.Postmortem) error {
+	if inc.State == incident.Closed {
+		return nil
+	}
+	return d.close(tx, actor, inc, pm.Ref()+" is published.")
+}
+
+// PostmortemProgress is how far a postmortem has come: what a writer sees beside the text.
+type PostmortemProgress struct {
+	Postmortem *postmortem.Postmortem
+	Sections   []postmortem.Section
+	Moments    []postmortem.Moment
+	Durations  []postmortem.Duration
+	Actions    []*action.Action
+	Comments   []postmortem.Comment
+	Findings   []postmortem.Finding
+	Missing    []*problem.Problem
+}
+
+// Progress reads a postmortem for those who write it, with what publication to the default
+// audience still waits for.
+func (d *Desk) Progress(ctx context.Context, actor person.Actor, ref string) (PostmortemProgress, error) {
+	var p PostmortemProgress
+	err := d.store.Snapshot(ctx, func(v *store.View) (err error) {
+		if p.Postmortem, err = v.Postmortem(actor, ref); err != nil {
+			return err
+		}
+		dossier, actions, err := d.dossier(v, p.Postmortem)
+		if err != nil {
+			return err
+		}
+		p.Sections, p.Moments, p.Actions = dossier.Sections, dossier.Moments, actions
+		p.Durations, p.Findings = postmortem.Durations(dossier.Moments), p.Postmortem.Findings(dossier)
+		p.Missing = p.Postmortem.Missing(d.now(), dossier, postmortem.Publishing{})
+		p.Comments, err = v.Comments(actor, p.Postmortem.ID)
+		return err
+	})
+	return p, err
+}

@@ -1,0 +1,109 @@
+package desk
+
+import (
+	"strings"
+	"unicode"
+
+	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/engine/naming"
+	"candor.dev/candor/internal/store"
+)
+
+// roleTitles is how the roles of an incident are called in published text.
+var roleTitles = map[string]string{
+	"commander": "commander", "communications": "communications lead", "operations": "operations lead", "scribe": "scribe", "liaison": "liaison",
+}
+
+// involved lists everybody whose name may stand in the text of a postmortem, with the role that
+// takes its place: what they were in this incident, or else a colleague.
+func involved(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem) ([]naming.Person, error) {
+	people, err := v.People(person.System)
+	if err != nil {
+		return nil, err
+	}
+	events, err := history(v, inc.Stream())
+	if err != nil {
+		return nil, err
+	}
+	offers, err := v.Offers(inc.ID)
+	if err != nil {
+		return nil, err
+	}
+	titles := titlesIn(events, offers)
+	if pm.Facilitator != "" && titles[pm.Facilitator] == "" {
+		titles[pm.Facilitator] = "the facilitator"
+	}
+	var list []naming.Person
+	for _, p := range people {
+		title, tookPart := titles[p.ID]
+		if !tookPart {
+			title = "a colleague"
+		}
+		list = append(list, naming.Person{Name: p.Name, Email: p.Email, Role: title, TookPart: tookPart})
+	}
+	if pm.Facilitator == "" && looksLikeAName(pm.FacilitatedBy) {
+		list = append(list, naming.Person{Name: pm.FacilitatedBy, Role: "the facilitator"})
+	}
+	return list, nil
+}
+
+// titlesIn tells what everybody was in an incident who took part in it.
+func titlesIn(events []event.Event, offers []*incident.Offer) map[person.ID]string {
+	titles, held := map[person.ID]string{}, map[string][]person.ID{}
+	for _, ev := range events {
+		switch {
+		case ev.Actor == "" || titles[ev.Actor] == "a responder":
+		case ev.Kind == "report.joined":
+			titles[ev.Actor] = "somebody who reported it"
+		default:
+			titles[ev.Actor] = "a responder"
+		}
+		if taken, err := event.Read[incident.RoleTaken](ev); ev.Kind == taken.Kind() && err == nil {
+			held[taken.Role] = append(without(held[taken.Role], taken.Person), taken.Person)
+		}
+	}
+	for _, o := range offers {
+		if o.Person != "" && titles[o.Person] == "" {
+			titles[o.Person] = "a responder"
+		}
+	}
+	roles := incident.Roles()
+	for i := len(roles) - 1; i >= 0; i-- { // The commander comes last and so decides.
+		article := "the "
+		if len(held[roles[i]]) > 1 {
+			article = "a "
+			if strings.ContainsAny(roles[i][:1], "aeiou") {
+				article = "an "
+			}
+		}
+		for _, who := range held[roles[i]] {
+			titles[who] = article + roleTitles[roles[i]]
+		}
+	}
+	return titles
+}
+
+func without(list []person.ID, who person.ID) []person.ID {
+	var kept []person.ID
+	for _, id := range list {
+		if id != who {
+			kept = append(kept, id)
+		}
+	}
+	return kept
+}
+
+// looksLikeAName says whether a free text is the name of a person and not of a team: at least
+// two words, each with a capital.
+func looksLikeAName(s string) bool {
+	words := strings.Fields(s)
+	for _, w := range words {
+		if !unicode.IsUpper([]rune(w)[0]) {
+			return false
+		}
+	}
+	return len(words) >= 2
+}

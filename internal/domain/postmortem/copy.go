@@ -1,0 +1,128 @@
+package postmortem
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Copy is the text of a published edition, with roles instead of names. It is kept as JSON and
+// is also the JSON export: fields are added, never renamed. Durations are in seconds.
+type Copy struct {
+	Ref          string         `json:"ref"`
+	Edition      int            `json:"edition"`
+	Title        string         `json:"title"`
+	Incident     string         `json:"incident"`
+	Severity     string         `json:"severity"`
+	Environment  string         `json:"environment,omitempty"`
+	Services     []string       `json:"services"`
+	Organisation string         `json:"organisation"`
+	PublishedAt  time.Time      `json:"published_at"`
+	Audience     Audience       `json:"audience"`
+	Until        time.Time      `json:"until,omitzero"`
+	Directive    string         `json:"prime_directive"`
+	Statement    string         `json:"cultural_statement"`
+	Sections     []CopySection  `json:"sections"`
+	Moments      []CopyMoment   `json:"moments"`
+	Durations    []CopyDuration `json:"durations"`
+	Actions      []CopyAction   `json:"actions"`
+	Thanks       []CopyThanks   `json:"thanks"`
+}
+
+type (
+	// CopySection is a section as published; Markdown.
+	CopySection struct {
+		Key     Key    `json:"key"`
+		Heading string `json:"heading"`
+		Text    string `json:"text"`
+	}
+	// CopyMoment is a moment as published.
+	CopyMoment struct {
+		Name      MomentName `json:"name"`
+		Label     string     `json:"label"`
+		At        time.Time  `json:"at,omitzero"`
+		Zone      string     `json:"zone,omitempty"`
+		Precision float64    `json:"precision_seconds"`
+		Evidence  string     `json:"evidence,omitempty"`
+		Waived    string     `json:"waived,omitempty"`
+	}
+	// CopyDuration is a duration as published; State is known, unknown or invalid.
+	CopyDuration struct {
+		From      MomentName `json:"from"`
+		To        MomentName `json:"to"`
+		State     string     `json:"state"`
+		Seconds   float64    `json:"seconds,omitempty"`
+		Precision float64    `json:"precision_seconds,omitempty"`
+		Why       string     `json:"why,omitempty"`
+	}
+	// CopyAction is an action as it stood when the copy was published.
+	CopyAction struct {
+		Ref   string    `json:"ref"`
+		Title string    `json:"title"`
+		Type  string    `json:"type"`
+		Owner string    `json:"owner"`
+		Due   time.Time `json:"due"`
+		State string    `json:"state"`
+	}
+	// CopyThanks is thanks as published.
+	CopyThanks struct {
+		To        string `json:"to"`
+		For       string `json:"for"`
+		Consented bool   `json:"-"` // The person agreed to be named.
+	}
+)
+
+// MomentsOf returns the moments as published.
+func MomentsOf(moments []Moment) []CopyMoment {
+	list := make([]CopyMoment, len(moments))
+	for i, m := range moments {
+		list[i] = CopyMoment{
+			Name: m.Name, Label: m.Name.Label(), At: m.At, Zone: m.Zone, Precision: m.Precision.Seconds(), Evidence: m.Evidence, Waived: m.Waived,
+		}
+	}
+	return list
+}
+
+// DurationsOf returns the durations as published.
+func DurationsOf(moments []Moment) []CopyDuration {
+	list := []CopyDuration{}
+	for _, d := range Durations(moments) {
+		c := CopyDuration{From: d.From, To: d.To, State: "unknown", Why: d.Why}
+		switch {
+		case d.Invalid:
+			c.State = "invalid"
+		case d.Known:
+			c.State, c.Seconds, c.Precision = "known", d.Length.Seconds(), d.Precision.Seconds()
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// Replaced returns the copy with every text that people wrote replaced by what fn makes of it.
+// The field says where the text is: title, sections.summary, moments.detected, actions.ACT-7 or
+// thanks.1. Services and severities stay, and the name of a thanked person who agreed.
+func (c Copy) Replaced(fn func(field, text string) string) Copy {
+	c.Title = fn("title", c.Title)
+	c.Sections, c.Moments = slices.Clone(c.Sections), slices.Clone(c.Moments)
+	c.Actions, c.Thanks = slices.Clone(c.Actions), slices.Clone(c.Thanks)
+	for i, s := range c.Sections {
+		c.Sections[i].Text = fn("sections."+string(s.Key), s.Text)
+	}
+	for i, m := range c.Moments {
+		field := "moments." + string(m.Name)
+		c.Moments[i].Evidence, c.Moments[i].Waived = fn(field+".evidence", m.Evidence), fn(field+".waived", m.Waived)
+	}
+	for i, a := range c.Actions {
+		field := "actions." + a.Ref
+		c.Actions[i].Title, c.Actions[i].Owner = fn(field+".title", a.Title), fn(field+".owner", a.Owner)
+	}
+	for i, t := range c.Thanks {
+		field := "thanks." + strconv.Itoa(i+1)
+		c.Thanks[i].For = fn(field+".for", t.For)
+		if !t.Consented {
+			c.Thanks[i].To = fn(field+".to", t.To)
+		}
+	}
+	return c
+}
