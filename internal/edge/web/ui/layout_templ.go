@@ -832,7 +832,7 @@ func foot(l Layout) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, ".</p><button class=\"text\" type=\"button\" data-zone-switch data-key=\"z\" hidden>Tell them in the other zone</button> <span class=\"gap\"></span> <button class=\"text\" type=\"button\" data-keys-open hidden>Keyboard</button>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, ".</p><button class=\"text\" type=\"button\" data-zone-switch data-key=\"z\" hidden>Show the other zone</button> <span class=\"gap\"></span> <button class=\"text\" type=\"button\" data-keys-open hidden>Keyboard</button>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
