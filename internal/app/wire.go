@@ -10,6 +10,7 @@ import (
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/edge/doorway"
 	"candor.dev/candor/internal/edge/jobs"
+	"candor.dev/candor/internal/edge/web"
 	"candor.dev/candor/internal/live"
 )
 
@@ -44,10 +45,32 @@ func (a *App) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", a.ready)
 	mux.Handle("GET /metrics", a.metrics(registry))
-	fail := func(w http.ResponseWriter, r *http.Request, err error) { doorway.Fail(w, r, err) }
+	cursors, err := a.Store.Derive("cursors")
+	if err != nil {
+		return nil, err
+	}
+	site := web.New(web.Config{
+		Desk: a.Desk, Now: c.Now, Auth: who, Live: a.Hub, Cookies: doorway.CookiesFor(c.PublicURL), PublicURL: c.PublicURL,
+		CursorKey: cursors, Log: c.Log,
+	})
+	mux.Handle("/", site)
+	fail := refusals(site)
 	return doorway.Wrap(who.Middleware(fail)(counted(registry, mux)), doorway.Config{
 		PublicURL: c.PublicURL, Hosts: c.Hosts, Proxies: proxies, Quiet: quiet, Log: c.Log, Now: c.Now, Fail: fail,
 	}), nil
+}
+
+// refusals answers programs with documents and people with pages.
+func refusals(site *web.Site) doorway.FailFunc {
+	return func(w http.ResponseWriter, r *http.Request, err error) {
+		for _, programs := range []string{"/api/", "/in/", "/healthz", "/readyz", "/metrics"} {
+			if strings.HasPrefix(r.URL.Path, programs) {
+				doorway.Fail(w, r, err)
+				return
+			}
+		}
+		site.Fail(w, r, err)
+	}
 }
 
 // quiet says which requests are logged without an address: reports and their private links.

@@ -161,12 +161,8 @@ func (v *visit) once(f *form) person.Actor {
 	}
 	hash := f.hash(v.r.URL.Path)
 	a.Once.Key, a.Once.Hash = key+"."+hash[:16], hash
-	switch {
-	case a.Once.Bond != "":
-	case a.SignedIn():
-		a.Once.Bond = "person/" + string(a.ID)
-	default:
-		a.Once.Bond = v.stranger()
+	if a.Once.Bond == "" {
+		a.Once.Bond = v.auth.Visitor(v.w, v.r).Once.Bond
 	}
 	return a
 }
@@ -193,19 +189,4 @@ func (f *form) hash(path string) string {
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// strangerCookie is a random text that ties two tries of one anonymous form together. It says
-// nothing about whoever has it, and no row keeps it.
-const strangerCookie = "stranger"
-
-// meet gives an anonymous visitor the cookie before a form is sent.
-func (v *visit) meet() {
-	if v.cookies.Value(v.r, strangerCookie) == "" {
-		v.cookies.Set(v.w, strangerCookie, store.NewSecret(), time.Time{})
-	}
-}
-
-func (v *visit) stranger() string {
-	return "stranger/" + person.HashSecret(v.cookies.Value(v.r, strangerCookie))
 }

@@ -26,7 +26,7 @@ type reportForm struct {
 // reportPage asks two things; the rest is folded away. It works without an account while the
 // organisation allows that.
 func reportPage(v *visit) error {
-	v.meet()
+	v.auth.Visitor(v.w, v.r) // Leaves the cookie that ties two tries of one form together.
 	return v.showReport(200, v.blank())
 }
 
@@ -67,7 +67,7 @@ func sendReport(v *visit) error {
 	}
 	actor := v.once(f)
 	if in.Anonymous && actor.Once.Key != "" {
-		actor.Once.Bond = v.stranger()
+		actor.Once.Bond = v.auth.Visitor(v.w, v.r).Once.Bond
 	}
 	got, err := v.desk.FileReport(v.ctx(), actor, in)
 	if err != nil {

@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"candor.dev/candor/internal/domain/person"
-	"candor.dev/candor/internal/edge/doorway"
+	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/store"
 )
@@ -25,21 +24,9 @@ type visit struct {
 }
 
 func (s *Site) visit(w http.ResponseWriter, r *http.Request) *visit {
-	v := &visit{Site: s, w: w, r: r, actor: s.actor(r)}
-	if !v.actor.SignedIn() {
-		v.actor = person.Anonymous
-	}
+	v := &visit{Site: s, w: w, r: r, actor: auth.Actor(r.Context())}
 	v.clock = ui.Clock{Zone: zoneOf(r), Now: store.Instant(s.now())}
-	if v.actor.SignedIn() && !Quiet(r) {
-		doorway.NoteActor(r.Context(), v.actor.ID)
-	}
 	return v
-}
-
-// Quiet says which requests are logged without address and actor: those by the doors that may
-// be used without a name.
-func Quiet(r *http.Request) bool {
-	return r.URL.Path == "/report" || strings.HasPrefix(r.URL.Path, "/report/")
 }
 
 // zoneOf is the zone that the browser or its person chose; nil for UTC.

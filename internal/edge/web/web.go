@@ -14,17 +14,19 @@ import (
 	"time"
 
 	"candor.dev/candor/internal/desk"
-	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/edge/doorway"
+	"candor.dev/candor/internal/live"
 )
 
 // Config says what the pages work with.
 type Config struct {
 	Desk      *desk.Desk
 	Now       func() time.Time
-	Actor     func(*http.Request) person.Actor // Who asks; the zero actor is an anonymous visitor.
+	Auth      *auth.Auth // Its middleware stands before the pages and says who asks.
 	Cookies   doorway.Cookies
 	PublicURL string // The address that people use; empty: the one of the request.
+	Live      *live.Hub
 	CursorKey []byte // Seals the places in lists; the same in every process.
 	Log       *slog.Logger
 }
@@ -33,7 +35,8 @@ type Config struct {
 type Site struct {
 	desk      *desk.Desk
 	now       func() time.Time
-	actor     func(*http.Request) person.Actor
+	auth      *auth.Auth
+	live      *live.Hub
 	cookies   doorway.Cookies
 	cursors   doorway.Cursors
 	publicURL string
@@ -45,7 +48,7 @@ type Site struct {
 // refusals look.
 func New(c Config) *Site {
 	s := &Site{
-		desk: c.Desk, now: c.Now, actor: c.Actor, cookies: c.Cookies,
+		desk: c.Desk, live: c.Live, now: c.Now, auth: c.Auth, cookies: c.Cookies,
 		cursors: doorway.NewCursors(c.CursorKey), publicURL: c.PublicURL, log: c.Log,
 	}
 	if s.log == nil {

@@ -3,7 +3,6 @@ package web_test
 import (
 	"io"
 	"net/http"
-	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
@@ -14,6 +13,7 @@ import (
 
 	"candor.dev/candor/internal/desk/desktest"
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/edge/doorway"
 	"candor.dev/candor/internal/edge/web"
 	"candor.dev/candor/internal/store"
@@ -36,9 +36,16 @@ func open(tb testing.TB, s *store.Store) *house {
 	h := &house{Desk: desktest.New(tb, s), tb: tb, people: map[person.ID]person.Actor{}}
 	site := web.New(web.Config{
 		Desk: h.Desk.Desk, Now: h.Clock.Now, CursorKey: []byte("a key for tests"),
-		Actor: func(r *http.Request) person.Actor { return h.people[person.ID(r.Header.Get(asHeader))] },
+		Auth: auth.New(auth.Config{Desk: h.Desk.Desk, Now: h.Clock.Now}),
 	})
-	server := httptest.NewServer(doorway.Wrap(site, doorway.Config{Now: h.Clock.Now, Log: quiet, Fail: site.Fail, Quiet: web.Quiet}))
+	signed := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a, known := h.people[person.ID(r.Header.Get(asHeader))]; known && a.SignedIn() {
+			a.Once.Bond = "person/" + string(a.ID)
+			r = r.WithContext(auth.With(r.Context(), a))
+		}
+		site.ServeHTTP(w, r)
+	})
+	server := httptest.NewServer(doorway.Wrap(signed, doorway.Config{Now: h.Clock.Now, Log: quiet, Fail: site.Fail}))
 	tb.Cleanup(server.Close)
 	h.url = server.URL
 	return h
@@ -63,11 +70,26 @@ type browser struct {
 func (h *house) as(tb testing.TB, a person.Actor) *browser {
 	tb.Helper()
 	h.people[a.ID] = a
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		tb.Fatal(err)
+	return &browser{tb: tb, house: h, actor: a, client: &http.Client{Jar: jar{}}}
+}
+
+// jar keeps cookies by name, whatever clock they were made by.
+type jar map[string]*http.Cookie
+
+func (j jar) SetCookies(_ *url.URL, cookies []*http.Cookie) {
+	for _, c := range cookies {
+		j[c.Name] = &http.Cookie{Name: c.Name, Value: c.Value}
+		if c.MaxAge < 0 {
+			delete(j, c.Name)
+		}
 	}
-	return &browser{tb: tb, house: h, actor: a, client: &http.Client{Jar: jar}}
+}
+
+func (j jar) Cookies(*url.URL) (list []*http.Cookie) {
+	for _, c := range j {
+		list = append(list, c)
+	}
+	return list
 }
 
 // page is what came back.
