@@ -1,0 +1,254 @@
+package blameless
+
+import (
+	"sort"
+	"strings"
+)
+
+// span is a part of a text, in bytes.
+type span struct{ start, end int }
+
+// spans are parts of a text in order, without overlap.
+type spans []span
+
+func (s spans) covers(at int) bool {
+	i := sort.Search(len(s), func(i int) bool { return s[i].end > at })
+	return i < len(s) && s[i].start <= at
+}
+
+// waiver is a part of a text whose findings are waived, and why.
+type waiver struct {
+	span
+	reason string
+}
+
+// waivers are in order and do not overlap.
+type waivers []waiver
+
+func (w waivers) at(at int) (waiver, bool) {
+	i := sort.Search(len(w), func(i int) bool { return w[i].end > at })
+	if i < len(w) && w[i].start <= at {
+		return w[i], true
+	}
+	return waiver{}, false
+}
+
+// reader walks a document once and notes what is not prose.
+type reader struct {
+	doc     string
+	skip    spans
+	waivers waivers
+}
+
+// readAround finds the parts of doc that are not said in earnest, and the waivers.
+func readAround(doc string, opts Options) (spans, waivers) {
+	if opts.Plain {
+		return nil, nil
+	}
+	r := reader{doc: doc}
+	r.lines()
+	return r.skip, r.waivers
+}
+
+// lines walks the blocks: fenced code, quotations of the Prime Directive, and everything else,
+// which is read mark by mark.
+func (r *reader) lines() {
+	prose := 0
+	for at := 0; at < len(r.doc); {
+		end := lineEnd(r.doc, at)
+		switch {
+		case fence(r.doc[at:end]) != "":
+			r.inline(prose, at)
+			at = r.fenced(at, end)
+			prose = at
+		case strings.HasPrefix(strings.TrimLeft(r.doc[at:end], " "), ">"):
+			stop := r.quoteEnd(at)
+			if isPrimeDirective(r.doc[at:stop]) {
+				r.inline(prose, at)
+				r.skip = append(r.skip, span{at, stop})
+				prose = stop
+			}
+			at = stop
+		default:
+			at = end
+		}
+	}
+	r.inline(prose, len(r.doc))
+}
+
+func lineEnd(doc string, at int) int {
+	if i := strings.IndexByte(doc[at:], '\n'); i >= 0 {
+		return at + i + 1
+	}
+	return len(doc)
+}
+
+// fence returns the mark that opens a block of code, or "".
+func fence(line string) string {
+	line = strings.TrimLeft(line, " \t>")
+	for _, c := range []string{"`", "~"} {
+		rest := strings.TrimLeft(line, c)
+		if n := len(line) - len(rest); n >= 3 && !(c == "`" && strings.Contains(rest, "`")) {
+			return line[:n]
+		}
+	}
+	return ""
+}
+
+// fenced skips a block of code and returns where it ends: at its closing mark, or where the
+// document ends.
+func (r *reader) fenced(at, end int) int {
+	open := fence(r.doc[at:end])
+	for stop := end; stop < len(r.doc); {
+		next := lineEnd(r.doc, stop)
+		line := strings.Trim(r.doc[stop:next], " \t>\r\n")
+		stop = next
+		if len(line) >= len(open) && strings.Trim(line, open[:1]) == "" {
+			r.skip = append(r.skip, span{at, stop})
+			return stop
+		}
+	}
+	r.skip = append(r.skip, span{at, len(r.doc)})
+	return len(r.doc)
+}
+
+// quoteEnd is where the block quote that begins at at ends.
+func (r *reader) quoteEnd(at int) int {
+	for at < len(r.doc) {
+		end := lineEnd(r.doc, at)
+		if !strings.HasPrefix(strings.TrimLeft(r.doc[at:end], " "), ">") {
+			return at
+		}
+		at = end
+	}
+	return at
+}
+
+// isPrimeDirective says whether a quotation is the statement that opens a blameless review, in
+// Norman Kerth's wording or the playbook's.
+func isPrimeDirective(quote string) bool {
+	words := strings.Join(strings.FieldsFunc(strings.ToLower(quote), func(r rune) bool {
+		return r == ' ' || r == '\n' || r == '\r' || r == '\t' || r == '>' || r == '*' || r == '_'
+	}), " ")
+	return strings.Contains(words, "everyone did the best job they could")
+}
+
+// inline notes what is not prose in doc[from:to]: code, comments, targets of links, and bare
+// addresses. HTML tags count as prose, since Candor shows them as they were typed.
+func (r *reader) inline(from, to int) {
+	part := r.doc[from:to]
+	ticks := newTicks(part)
+	comments := true
+	for i := 0; i < len(part); {
+		length := 1
+		switch {
+		case part[i] == '\\':
+			length = 2
+		case part[i] == '`':
+			var isCode bool
+			if length, isCode = ticks.at(i); isCode {
+				r.mark(from+i, length)
+			}
+		case comments && strings.HasPrefix(part[i:], "<!--"):
+			end := strings.Index(part[i+len("<!--"):], "-->")
+			if comments = end >= 0; !comments {
+				break // None is closed from here on.
+			}
+			length = len("<!--") + end + len("-->")
+			r.comment(from+i, from+i+length)
+		case strings.HasPrefix(part[i:], "]("):
+			length = 2 + r.mark(from+i+2, targetLength(part[i+2:], ")"))
+		case strings.HasPrefix(part[i:], "http://") || strings.HasPrefix(part[i:], "https://"):
+			length = r.mark(from+i, targetLength(part[i:], ")>]|"))
+		}
+		i += max(length, 1)
+	}
+}
+
+// mark notes that n bytes at start are not prose, and returns n.
+func (r *reader) mark(start, n int) int {
+	if n > 0 {
+		r.skip = append(r.skip, span{start, start + n})
+	}
+	return n
+}
+
+// targetLength is the length of a link's target: up to a space, one of the ends, or the end.
+func targetLength(s, ends string) int {
+	if i := strings.IndexAny(s, " \t\r\n"+ends); i >= 0 {
+		return i
+	}
+	return len(s)
+}
+
+// comment skips a comment, and takes it as a waiver when it says so and gives a reason.
+func (r *reader) comment(start, end int) {
+	text := strings.TrimSpace(r.doc[start+len("<!--") : end-len("-->")])
+	if reason, ok := strings.CutPrefix(text, "candor:ignore"); ok {
+		_, covered := r.waivers.at(start)
+		if reason = strings.Trim(reason, " \t\r\n:"); reason != "" && !covered {
+			r.waivers = append(r.waivers, waiver{r.waived(start, end), reason})
+		}
+	}
+	r.mark(start, end-start)
+}
+
+// waived is what a waiver at start, which ends at end, speaks about: the rest of its line, or
+// the paragraph that follows when nothing else stands on the line.
+func (r *reader) waived(start, end int) span {
+	before := r.doc[strings.LastIndexByte(r.doc[:start], '\n')+1 : start]
+	stop := lineEnd(r.doc, end)
+	if strings.Trim(before, " \t>") != "" || strings.TrimSpace(r.doc[end:stop]) != "" {
+		return span{end, stop}
+	}
+	begun := false
+	for stop < len(r.doc) {
+		next := lineEnd(r.doc, stop)
+		blank := strings.Trim(r.doc[stop:next], " \t\r\n>") == ""
+		if begun && blank {
+			break
+		}
+		begun, stop = begun || !blank, next
+	}
+	return span{end, stop}
+}
+
+// ticks finds where code in backticks ends: at the next run of as many, in the same paragraph.
+type ticks struct {
+	text     string
+	byLength map[int][]int // Where the runs of a length begin that were not yet passed.
+	blank    int           // The first blank line at or after the place asked for last.
+}
+
+func newTicks(text string) *ticks {
+	t := &ticks{text: text, byLength: map[int][]int{}, blank: -1}
+	for i := 0; i < len(text); i++ {
+		if text[i] == '`' {
+			n := len(text[i:]) - len(strings.TrimLeft(text[i:], "`"))
+			t.byLength[n] = append(t.byLength[n], i)
+			i += n
+		}
+	}
+	return t
+}
+
+// at returns the length of the code that begins at i and true, or the length of the run of
+// backticks and false. It is asked for places in order.
+func (t *ticks) at(i int) (int, bool) {
+	n := len(t.text[i:]) - len(strings.TrimLeft(t.text[i:], "`"))
+	if t.blank < i {
+		t.blank = len(t.text)
+		if b := strings.Index(t.text[i:], "\n\n"); b >= 0 {
+			t.blank = i + b
+		}
+	}
+	runs := t.byLength[n]
+	for len(runs) > 0 && runs[0] <= i {
+		runs = runs[1:]
+	}
+	t.byLength[n] = runs
+	if len(runs) == 0 || runs[0] > t.blank {
+		return n, false
+	}
+	return runs[0] + n - i, true
+}
