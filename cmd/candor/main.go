@@ -1,4 +1,10 @@
 // Command candor is the server, the command line and the local tools in one binary.
 package main
 
-func main() {}
+import (
+	"os"
+
+	"candor.dev/candor/internal/cli"
+)
+
+func main() { os.Exit(cli.Main(os.Args[1:])) }

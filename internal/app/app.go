@@ -42,7 +42,7 @@ type App struct {
 // Start opens the database, migrates it, and serves until Stop. When it returns, requests are
 // answered. Its errors are problems that say what to do.
 func Start(ctx context.Context, c Config) (*App, error) {
-	c, err := c.withDefaults()
+	c, err := c.WithDefaults()
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,8 @@ type Config struct {
 	Log *slog.Logger     // Nil: nothing is logged.
 }
 
-func (c Config) withDefaults() (Config, error) {
+// WithDefaults fills in what was not chosen and checks what was.
+func (c Config) WithDefaults() (Config, error) {
 	if c.Addr == "" {
 		c.Addr = "127.0.0.1:8080"
 	}

@@ -58,7 +58,7 @@ func (v *View) VerifyRecord(seal *Seal) (Verdict, error) {
 
 // walk is the state of one check.
 type walk struct {
-	heads   map[event.Stream]event.Chain     // Of the streams that were not reached yet.
+	heads   map[event.Stream]event.Chain      // Of the streams that were not reached yet.
 	sealed  map[event.Stream]map[int64]string // Hashes that checkpoints hold.
 	current event.Stream
 	chain   event.Chain

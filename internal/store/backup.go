@@ -15,12 +15,28 @@ import (
 // refers to. The second word is the order of the rows, so that equal content makes equal
 // backups. A test compares the list with the catalog of the database.
 var keptTables = [][2]string{
-	{"settings", "key"}, {"counters", "name"}, {"people", "id"}, {"tokens", "id"}, {"services", "name"},
-	{"streams", "noun, id"}, {"events", "noun, stream_id, seq"}, {"checkpoints", "id"}, {"once", "bond, key"},
-	{"files", "id"}, {"incidents", "id"}, {"incident_members", "incident_id, person_id"},
-	{"followers", "incident_id, person_id"}, {"incident_roles", "incident_id, role"},
-	{"incident_links", "incident_id, to_id, relation"}, {"hypotheses", "id"}, {"needs", "id"}, {"offers", "id"},
-	{"thanks", "id"}, {"reports", "id"}, {"changes", "id"}, {"change_marks", "incident_id, change_id"},
+	{"settings", "key"},
+	{"counters", "name"},
+	{"people", "id"},
+	{"tokens", "id"},
+	{"services", "name"},
+	{"streams", "noun, id"},
+	{"events", "noun, stream_id, seq"},
+	{"checkpoints", "id"},
+	{"once", "bond, key"},
+	{"files", "id"},
+	{"incidents", "id"},
+	{"incident_members", "incident_id, person_id"},
+	{"followers", "incident_id, person_id"},
+	{"incident_roles", "incident_id, role"},
+	{"incident_links", "incident_id, to_id, relation"},
+	{"hypotheses", "id"},
+	{"needs", "id"},
+	{"offers", "id"},
+	{"thanks", "id"},
+	{"reports", "id"},
+	{"changes", "id"},
+	{"change_marks", "incident_id, change_id"},
 	{"demo_objects", "noun, id"},
 }
 
@@ -108,6 +124,9 @@ func OpenAt(ctx context.Context, cfg Config, version int64) (*Store, error) {
 // Upgrade brings a database that OpenAt opened to the newest schema.
 func (s *Store) Upgrade(ctx context.Context) error { return s.migrate(ctx) }
 
+// ErrNew is the cause of Attach's problem when nothing of Candor is in the database yet.
+var ErrNew = errors.New("the database is new")
+
 // Attach opens a database that a server may be using at this moment: it migrates nothing.
 // Conflict when the schema is not the one that this binary knows.
 func Attach(ctx context.Context, cfg Config) (*Store, error) {
@@ -126,6 +145,9 @@ func (s *Store) checkSchema(ctx context.Context) error {
 	switch {
 	case err != nil:
 		return err
+	case current == 0:
+		return problem.New(problem.KindNotFound, "There is nothing of Candor in this database yet.").
+			Next("Start the server once: it prepares the database.").Because(ErrNew)
 	case current < newest:
 		return problem.Conflict("This database has schema %d; this binary works with schema %d.", current, newest).
 			Next("Start the server of this version once: it migrates the database.")

@@ -1,0 +1,116 @@
+package cli_test
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"candor.dev/candor/internal/app/apptest"
+	"candor.dev/candor/internal/cli"
+	"candor.dev/candor/internal/domain/person"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"candor": func() { os.Exit(cli.Main(os.Args[1:])) }})
+}
+
+// TestScripts runs testdata/script/*.txtar, one for each command and each bad input. A script
+// whose name begins with local_ has no server. The others have one of their own, an
+// administrator's token in CANDOR_TOKEN, and RESPONDER, VIEWER and AUDITOR where they name them.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("found %d scripts: %v", len(scripts), err)
+	}
+	for _, script := range scripts {
+		name := strings.TrimSuffix(filepath.Base(script), ".txtar")
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			env := []string{"TZ=UTC"}
+			if !strings.HasPrefix(name, "local_") {
+				env = append(env, serve(t, script)...)
+			}
+			testscript.Run(t, testscript.Params{
+				Files:               []string{script},
+				RequireExplicitExec: true,
+				RequireUniqueNames:  true,
+				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says},
+				Setup: func(e *testscript.Env) error {
+					e.Vars = append(e.Vars, "HOME="+e.WorkDir+"/home", "XDG_CONFIG_HOME="+e.WorkDir+"/home/.config")
+					e.Vars = append(e.Vars, env...)
+					return os.MkdirAll(e.WorkDir+"/home/.config/candor", 0o700)
+				},
+			})
+		})
+	}
+}
+
+// serve starts a server for one script and makes the people that it names.
+func serve(t *testing.T, script string) []string {
+	t.Helper()
+	text, err := os.ReadFile(script)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := apptest.Start(t)
+	env := []string{
+		"CANDOR_URL=" + s.URL(), "DB=" + s.Database(),
+		"CANDOR_TOKEN=" + s.Token(s.Administrator("Admin", "admin@example.com"), person.Administrator),
+	}
+	for _, role := range []person.Role{person.Responder, person.Viewer, person.Auditor} {
+		if name := strings.ToUpper(string(role)); strings.Contains(string(text), "$"+name) {
+			env = append(env, name+"="+s.Token(s.Person(role, string(role), string(role)+"@example.com"), role))
+		}
+	}
+	return env
+}
+
+// exits runs a command that must end with an exit code: exits 5 candor incident resolve INC-1
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	code := 0
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		code = ended.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+// keep puts what the last command printed, or one "field" of its JSON, into a variable:
+// keep ID id
+func keep(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: keep VARIABLE FIELD")
+	}
+	_, rest, found := strings.Cut(ts.ReadFile("stdout"), strconv.Quote(args[1])+": ")
+	if !found {
+		ts.Fatalf("the output has no field %q", args[1])
+	}
+	value, _, _ := strings.Cut(rest, "\n")
+	ts.Setenv(args[0], strings.Trim(value, `",`))
+}
+
+// says checks a variable: says SERVED 'regular expression'
+func says(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: says VARIABLE REGEXP")
+	}
+	if regexp.MustCompile(args[1]).MatchString(ts.Getenv(args[0])) == neg {
+		ts.Fatalf("%s is %q", args[0], ts.Getenv(args[0]))
+	}
+}

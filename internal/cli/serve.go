@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"candor.dev/candor/internal/app"
+)
+
+// patience is how long the server may take to end what is under way.
+const patience = 9 * time.Second
+
+func (sh *shell) serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "serve", Short: "Run the server", Args: cobra.NoArgs,
+		Long: "Run the server. It migrates the database first, prints its address and, on a new database, the one-time link\n" +
+			"by which the first administrator is made. Nothing has to be configured.",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := sh.configuration(cmd)
+			if err != nil {
+				return err
+			}
+			return sh.serve(cmd.Context(), c.Config)
+		},
+	}
+	serverFlags(cmd)
+	return cmd
+}
+
+func (sh *shell) serve(ctx context.Context, c app.Config) error {
+	if c.Log == nil {
+		c.Log = slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	a, err := app.Start(ctx, c)
+	if err != nil {
+		return onFile{err}
+	}
+	if err := sh.welcome(a); err != nil {
+		return errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- a.Wait() }()
+	select {
+	case <-ctx.Done():
+	case err := <-failed:
+		return errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
+	}
+	sh.note("Stopping: what is under way is finished first.")
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	return a.Stop(stopping)
+}
+
+// welcome tells where the server answers and how to come in.
+func (sh *shell) welcome(a *app.App) error {
+	if err := sh.say("Candor answers at %s", a.URL()); err != nil {
+		return err
+	}
+	if link := a.SetupLink(); link != "" {
+		return sh.say("Nobody has an account yet. Open this link once to make the first administrator:\n  %s", link)
+	}
+	return nil
+}
