@@ -30,6 +30,14 @@ func (d *Desk) OpenSetup(ctx context.Context) (string, error) {
 	return secret, err
 }
 
+// CheckSetup returns nil while the set-up secret can be used; otherwise Gone.
+func (d *Desk) CheckSetup(ctx context.Context, secret string) error {
+	return d.store.Read(ctx, func(v *store.View) error {
+		_, err := v.OneTimeLink(person.SetupLink, person.HashSecret(secret))
+		return setupGone(err)
+	})
+}
+
 // Founding is what the first administrator fills in.
 type Founding struct {
 	Secret   string
@@ -42,8 +50,7 @@ type Founding struct {
 // secret was used or somebody has an account. Records person.joined and login.succeeded.
 func (d *Desk) CreateFirstAdministrator(ctx context.Context, in Founding) (Entered, error) {
 	secret := person.HashSecret(in.Secret)
-	err := d.store.Read(ctx, func(v *store.View) error { _, err := v.OneTimeLink(person.SetupLink, secret); return setupGone(err) })
-	if err != nil {
+	if err := d.CheckSetup(ctx, in.Secret); err != nil {
 		return Entered{}, err
 	}
 	p, hash, err := d.newcomer(ctx, in.Name, in.Email, in.Password, person.Administrator)

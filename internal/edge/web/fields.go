@@ -24,3 +24,18 @@ func cut(s string, n int) string {
 	}
 	return s
 }
+
+// completed names what a browser may fill in by itself.
+func completed(f ui.Field, what string) ui.Field { f.Autocomplete = what; return f }
+
+// password asks for a password. What was typed never comes back.
+func password(f ui.Field, what string) ui.TextField {
+	f.Value, f.Autocomplete = "", what
+	return ui.TextField{Field: f, Type: "password"}
+}
+
+// What password managers are told.
+const (
+	currentPassword = "current-password"
+	newPassword     = "new-password"
+)

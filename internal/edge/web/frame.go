@@ -21,9 +21,13 @@ var places = []struct {
 	{ui.Link{Label: "Changes", Href: "/changes"}, person.See},
 }
 
-// menu is what stands under one's name.
-var menu = []ui.Link{
-	{Label: "Preferences", Href: "/preferences"},
+// menu is what stands under one's name, as far as the role may use it.
+var menu = []struct {
+	ui.Link
+	needs person.Permission
+}{
+	{ui.Link{Label: "Preferences", Href: "/preferences"}, person.Public},
+	{ui.Link{Label: "Sign out", Href: "/logout", Post: true}, person.Public},
 }
 
 // layout is the frame of a page for whoever asks.
@@ -38,7 +42,9 @@ func (v *visit) layout(title string) ui.Layout {
 		}
 	}
 	for _, m := range menu {
-		l.Menu = append(l.Menu, here(m, v.r.URL.Path))
+		if v.actor.Can(m.needs) {
+			l.Menu = append(l.Menu, here(m.Link, v.r.URL.Path))
+		}
 	}
 	if text := said[v.takeDone()]; text != "" {
 		l.Notices = append(l.Notices, ui.Notice{Tone: ui.Calm, Text: text})

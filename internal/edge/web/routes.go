@@ -29,7 +29,7 @@ func post(path string, needs person.Permission, do func(*visit) error) Route {
 
 // Routes lists every page of the site.
 func (s *Site) Routes() []Route {
-	return slices.Concat(routesStanding, routesReports, routesIncidents)
+	return slices.Concat(routesStanding, routesDoors, routesReports, routesIncidents)
 }
 
 // routesStanding are the pages that stand for themselves.
@@ -39,6 +39,20 @@ var routesStanding = []Route{
 	get("/preferences", person.Public, preferences),
 	post("/preferences", person.Public, savePreferences),
 	post("/theme", person.Public, saveTheme),
+}
+
+// routesDoors lead in and out: login, and the links that work once.
+var routesDoors = []Route{
+	get("/login", person.Public, loginPage),
+	post("/login", person.Public, logIn),
+	get("/login/kept", person.Public, kept),
+	post("/logout", person.Public, logOut),
+	get("/setup/{secret}", person.Public, setupPage),
+	post("/setup/{secret}", person.Public, setUp),
+	get("/invitation/{secret}", person.Public, invitationPage),
+	post("/invitation/{secret}", person.Public, acceptInvitation),
+	get("/reset/{secret}", person.Public, resetPage),
+	post("/reset/{secret}", person.Public, resetPassword),
 }
 
 // routesReports are the report, the way to follow it, and the triage.

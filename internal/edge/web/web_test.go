@@ -119,13 +119,19 @@ func (b *browser) do(method, path, contentType string, body io.Reader) *page {
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}
+	return b.answers(r)
+}
+
+// answers sends a request and reads the page that it leads to.
+func (b *browser) answers(r *http.Request) *page {
+	b.tb.Helper()
 	b.client.CheckRedirect = func(next *http.Request, _ []*http.Request) error {
 		next.Header.Set(asHeader, string(b.actor.ID))
 		return nil
 	}
 	res, err := b.client.Do(r)
 	if err != nil {
-		b.tb.Fatalf("%s %s: %v", method, path, err)
+		b.tb.Fatalf("%s %s: %v", r.Method, r.URL, err)
 	}
 	defer func() { _ = res.Body.Close() }()
 	raw, err := io.ReadAll(res.Body)
