@@ -31,7 +31,7 @@ func Headers(next http.Handler) http.Handler {
 // referrerPolicy is no-referrer, except on plain http away from this machine. There browsers
 // send no Sec-Fetch-Site, and under no-referrer they send "Origin: null" with our own forms,
 // which SameOrigin then has to refuse: nobody could sign in over a LAN address. same-origin
-// tells other sites as little.
+// tells other sites as little. (Both seen with Chromium.)
 func referrerPolicy(r *http.Request) string {
 	if IsHTTPS(r.Context()) || isLoopbackName(hostOf(r.Host)) {
 		return "no-referrer"
