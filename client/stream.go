@@ -74,8 +74,11 @@ func (c *Client) listen(ctx context.Context, path string, after *int64, hear fun
 	dead := time.AfterFunc(quiet, cancel)
 	defer dead.Stop()
 	return frames(res.Body, func() { dead.Reset(quiet) }, func(f frame) error {
-		if f.event == "reset" {
+		switch f.event {
+		case "reset":
 			return ErrReset
+		case "revoked":
+			return &Error{Kind: NotFound, Detail: "The incident is no longer shared with you.", Status: http.StatusOK}
 		}
 		var ev Event
 		if json.Unmarshal([]byte(f.data), &ev) != nil || ev.Seq <= *after {

@@ -37,9 +37,17 @@ func IfMatch(r *http.Request, needed bool) (*int, error) {
 // If-None-Match names the tag. Otherwise it sets ETag and returns false.
 func NotModified(w http.ResponseWriter, r *http.Request, tag string) bool {
 	w.Header().Set("ETag", tag)
+	if Holds(r, tag) {
+		w.WriteHeader(http.StatusNotModified)
+		return true
+	}
+	return false
+}
+
+// Holds says whether the caller already holds the version: its If-None-Match names the tag.
+func Holds(r *http.Request, tag string) bool {
 	for _, v := range strings.Split(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
 		if strings.TrimPrefix(strings.TrimSpace(v), "W/") == tag {
-			w.WriteHeader(http.StatusNotModified)
 			return true
 		}
 	}

@@ -1,0 +1,268 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/text"
+	"candor.dev/candor/internal/edge/auth"
+	"candor.dev/candor/internal/edge/doorway"
+)
+
+// How much a body may hold: JSON of any operation, and a file with what multipart adds to it.
+const (
+	maxJSON = 1 << 20
+	maxFile = incident.MaxFile + 64<<10
+)
+
+// guard is what each request passes before its handler: it reads strictly and says who asks.
+type guard struct {
+	who     func(*http.Request) (person.Actor, error)
+	limiter *doorway.Limiter
+	flight  doorway.InFlight
+}
+
+// asked is what an operation takes, read once from its input type.
+type asked struct {
+	route
+	query []string     // The allowed names.
+	body  reflect.Type // Nil: none.
+	raw   bool         // The body is a file.
+}
+
+func askedOf[I any](r route) asked {
+	a := asked{route: r}
+	t := reflect.TypeFor[I]()
+	for _, f := range reflect.VisibleFields(t) {
+		if name := f.Tag.Get("query"); name != "" {
+			a.query = append(a.query, name)
+		}
+	}
+	if f, ok := t.FieldByName("Body"); ok {
+		a.body = f.Type
+	}
+	_, a.raw = t.FieldByName("RawBody")
+	return a
+}
+
+// call is the request behind a handler, for what is neither parameter nor body.
+type call struct {
+	w http.ResponseWriter
+	r *http.Request
+}
+
+type callKey struct{}
+
+func callOf(ctx context.Context) call {
+	c, _ := ctx.Value(callKey{}).(call)
+	return c
+}
+
+// admit proves that the request can be understood and says who asks; the handler then runs in
+// the returned context, and leave is called after it.
+func (g *guard) admit(w http.ResponseWriter, r *http.Request, a asked) (context.Context, func(), error) {
+	if _, err := doorway.Negotiate(r, a.media()); err != nil {
+		return nil, nil, err
+	}
+	actor, err := g.identify(r, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := a.checkAddress(r); err != nil {
+		return nil, nil, err
+	}
+	if err := a.checkBody(r); err != nil {
+		return nil, nil, err
+	}
+	leave := func() {}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		if actor.Once, err = onceOf(r, actor, a); err != nil {
+			return nil, nil, err
+		}
+		if leave, err = g.flight.Enter(actor.Once); err != nil {
+			return nil, nil, err
+		}
+	}
+	ctx := auth.With(r.Context(), actor)
+	return context.WithValue(ctx, callKey{}, call{w, r}), leave, nil
+}
+
+// identify says who asks, and slows down whoever asks too much.
+func (g *guard) identify(r *http.Request, a asked) (person.Actor, error) {
+	actor, err := g.who(r)
+	switch {
+	case err != nil:
+		return actor, err
+	case !actor.SignedIn() && !a.open:
+		return actor, problem.Unauthenticated()
+	case !actor.SignedIn():
+		return actor, nil
+	}
+	if !Quiet(r) {
+		doorway.NoteActor(r.Context(), actor.ID)
+	}
+	if g.limiter != nil {
+		if after := g.limiter.Take(actor.Once.Bond); after > 0 {
+			return actor, problem.New(problem.KindBusy, "There were too many requests in a short time.").
+				Next("Wait a moment, then repeat.").RetryAfter(after)
+		}
+	}
+	return actor, nil
+}
+
+// checkAddress refuses what cannot name anything, and query parameters that would be ignored.
+func (a asked) checkAddress(r *http.Request) error {
+	for _, name := range a.params() {
+		if v := r.PathValue(name); len(v) > 500 || !utf8.ValidString(v) || strings.ContainsFunc(v, text.IsControl) {
+			return problem.NotFound(strings.TrimSuffix(a.noun(), "s"))
+		}
+	}
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return problem.Malformed("The query of the address cannot be read.").Next("Escape each value for a URL.")
+	}
+	for name, values := range q {
+		if !slices.Contains(a.query, name) {
+			return unknownQuery(name, a.query)
+		}
+		if len(values) > 1 {
+			return problem.Invalid(name, "This is given twice.").Next("Give it once; where several values fit, separate them with commas.")
+		}
+		if err := text.CheckText(name, values[0], 2000); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func unknownQuery(name string, allowed []string) error {
+	if len(name) > 60 || text.CheckTitle("", name, 60) != nil {
+		name = "query"
+	}
+	p := problem.Invalid(name, "The list cannot be narrowed or sorted by this.")
+	if len(allowed) == 0 {
+		return p.Next("This address takes no query.")
+	}
+	return p.Next("Allowed are: " + strings.Join(allowed, ", ") + ".")
+}
+
+// checkBody proves that the body fits, and puts it back for huma.
+func (a asked) checkBody(r *http.Request) error {
+	switch {
+	case a.body != nil:
+		return doorway.CheckBody(r, maxJSON, a.body)
+	case a.raw:
+		_, err := doorway.BodyOf(r, maxFile)
+		return err
+	}
+	b, err := doorway.BodyOf(r, maxJSON)
+	if err == nil && len(b) > 0 {
+		return problem.Malformed("This takes no body.").Next("Send it without one.")
+	}
+	return err
+}
+
+// onceOf binds the Idempotency-Key to whoever asks. Behind the anonymous door nothing but the
+// key itself tells two people apart, so that it has to be hard to guess.
+func onceOf(r *http.Request, actor person.Actor, a asked) (person.Once, error) {
+	limit := int64(maxJSON)
+	if a.raw {
+		limit = maxFile
+	}
+	once, err := doorway.Once(r, limit)
+	once.Bond = actor.Once.Bond
+	if once.Bond == "" && actor.SignedIn() {
+		once.Bond = "person/" + string(actor.ID)
+	}
+	if err == nil && once.Bond == "" {
+		once.Bond = anonymousBond
+		err = hardToGuess(once)
+	}
+	return once, err
+}
+
+// hardToGuess refuses a short key where nothing but the key tells two people apart.
+func hardToGuess(once person.Once) error {
+	if once.Key == "" || len(once.Key) >= 16 {
+		return nil
+	}
+	return problem.Malformed("The Idempotency-Key is too easy to guess for somebody without a token.").
+		Next("Send at least 16 characters, such as a UUID.")
+}
+
+const anonymousBond = "anonymous"
+
+// notModified says that the caller holds the version already.
+type notModified struct{}
+
+func (notModified) Error() string  { return "not modified" }
+func (notModified) GetStatus() int { return http.StatusNotModified }
+
+// shown is one thing with its version.
+type shown[T any] struct {
+	ETag string `header:"ETag"`
+	Body T
+}
+
+// atVersion shows one thing; nothing when the caller holds this version.
+func atVersion[T any](ctx context.Context, version int, body T) (*shown[T], error) {
+	c, tag := callOf(ctx), doorway.ETag(version)
+	if c.r.Method == http.MethodGet && doorway.Holds(c.r, tag) {
+		c.w.Header().Set("ETag", tag)
+		return nil, notModified{}
+	}
+	return &shown[T]{ETag: tag, Body: body}, nil
+}
+
+// seen is the version that the caller read; Precondition without one.
+func seen(ctx context.Context) (int, error) {
+	v, err := doorway.IfMatch(callOf(ctx).r, true)
+	if err != nil {
+		return 0, err
+	}
+	return *v, nil
+}
+
+// Over documents the header of an update.
+type Over struct {
+	IfMatch string `header:"If-Match" required:"true" doc:"The ETag of the version that was read."`
+}
+
+// made is what was made, and where.
+type made[T any] struct {
+	Location string `header:"Location"`
+	Body     T
+}
+
+// body is an answer without a version of its own.
+type body[T any] struct{ Body T }
+
+// nothing is an answer without a body.
+type nothing struct{}
+
+func done(err error) (*nothing, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &nothing{}, nil
+}
+
+// oneOf accepts one of the listed words; Invalid at field lists them.
+func oneOf[S ~string](field string, s S, allowed []S) error {
+	if slices.Contains(allowed, s) {
+		return nil
+	}
+	words := make([]string, len(allowed))
+	for i, w := range allowed {
+		words[i] = string(w)
+	}
+	return problem.Invalid(field, "This is one of: %s.", strings.Join(words, ", "))
+}

@@ -1,0 +1,182 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	jsonv2 "github.com/go-json-experiment/json"
+
+	"candor.dev/candor/internal/edge/doorway"
+)
+
+// This file is the only one that knows huma, which binds parameters, calls handlers and writes
+// the OpenAPI document. Reading bodies strictly and answering failures stay with doorway: huma's
+// own validation is switched off, since it would repeat what was sent and speak in other words.
+
+// book collects the operations of the API.
+type book struct {
+	api   huma.API
+	guard *guard
+	pages []page
+}
+
+func newBook(mux *http.ServeMux, version string, g *guard) *book {
+	format := huma.Format{Marshal: encode, Unmarshal: func(b []byte, v any) error { return doorway.DecodeJSON(b, v) }}
+	doc := &huma.OpenAPI{
+		OpenAPI: "3.1.0",
+		Info:    &huma.Info{Title: "Candor", Version: version, Description: introduction},
+		Components: &huma.Components{
+			Schemas:         huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+			SecuritySchemes: map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}},
+		},
+	}
+	return &book{guard: g, api: humago.New(mux, huma.Config{
+		OpenAPI: doc, Formats: map[string]huma.Format{"application/json": format, "json": format}, DefaultFormat: "application/json",
+	})}
+}
+
+// encode writes an answer; lists without items are [], never null.
+func encode(w io.Writer, v any) error { return jsonv2.MarshalWrite(w, v, jsonv2.Deterministic(true)) }
+
+// register gives an operation to huma, behind the guard.
+func register[I, O any](b *book, r route, h func(context.Context, *I) (*O, error)) {
+	op := huma.Operation{
+		OperationID: r.name, Method: r.method, Path: r.pattern, Summary: sentence(r.name), Tags: []string{r.noun()},
+		Extensions: map[string]any{"x-candor-permission": string(r.needs)}, DefaultStatus: statusOf[O](r.method),
+		SkipValidateParams: true, SkipValidateBody: true, MaxBodyBytes: -1, Responses: b.failures(),
+	}
+	if !r.open {
+		op.Security = []map[string][]string{{"token": {}}}
+	}
+	if f, raw := reflect.TypeFor[O]().FieldByName("Body"); raw && f.Type.Kind() == reflect.Func {
+		op.Responses["200"] = &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{r.media(): {}}}
+	}
+	asked := askedOf[I](r)
+	op.Middlewares = huma.Middlewares{func(hc huma.Context, next func(huma.Context)) {
+		req, w := humago.Unwrap(hc)
+		ctx, leave, err := b.guard.admit(w, req, asked)
+		if err != nil {
+			doorway.Fail(w, req, err)
+			return
+		}
+		defer leave()
+		next(huma.WithContext(hc, ctx))
+	}}
+	b.pages = append(b.pages, page{route: r, Summary: op.Summary})
+	huma.Register(b.api, op, func(ctx context.Context, in *I) (*O, error) {
+		out, err := h(ctx, in)
+		if err != nil {
+			return nil, failed(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// statusOf is 201 for what makes something, 204 for what answers nothing.
+func statusOf[O any](method string) int {
+	switch _, body := reflect.TypeFor[O]().FieldByName("Body"); {
+	case !body:
+		return http.StatusNoContent
+	case method == http.MethodPost:
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
+
+// failures describes how every operation refuses.
+func (b *book) failures() map[string]*huma.Response {
+	schema := b.api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[doorway.Document](), true, "Problem")
+	return map[string]*huma.Response{"default": {
+		Description: "A problem as in RFC 9457.", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: schema}},
+	}}
+}
+
+// failure is a problem document in the words of doorway, for huma to write.
+type failure struct{ doorway.Document }
+
+func (f failure) Error() string             { return f.Detail }
+func (f failure) GetStatus() int            { return f.Status }
+func (f failure) ContentType(string) string { return "application/problem+json" }
+
+// failed turns an error into the answer, and keeps its cause for the log.
+func failed(ctx context.Context, err error) error {
+	if _, same := err.(notModified); same {
+		return err.(huma.StatusError)
+	}
+	c := callOf(ctx)
+	doorway.FailHeaders(c.w, c.r, err)
+	return failure{doorway.Describe(c.r, err)}
+}
+
+// streamed is an answer that writes itself.
+type streamed struct{ Body func(huma.Context) }
+
+func streaming(answer func(http.ResponseWriter)) *streamed {
+	return &streamed{Body: func(hc huma.Context) {
+		_, w := humago.Unwrap(hc)
+		answer(w)
+	}}
+}
+
+// whole is a number in the query, kept as it was written until it is read.
+type whole string
+
+// Schema tells OpenAPI what is expected.
+func (whole) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeInteger} }
+
+// moment is a time in the query, kept as it was written until it is read.
+type moment string
+
+// Schema tells OpenAPI what is expected.
+func (moment) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Format: "date-time"}
+}
+
+// document is the OpenAPI document of everything that was registered.
+func (b *book) document() []byte {
+	doc := b.api.OpenAPI()
+	for _, s := range doc.Components.Schemas.Map() {
+		neverNull(s)
+	}
+	raw, err := json.Marshal(doc)
+	if err != nil {
+		panic(err) // A programming error, seen by the first test.
+	}
+	return raw
+}
+
+// neverNull takes back huma's assumption that a list may be null.
+func neverNull(s *huma.Schema) {
+	if s == nil {
+		return
+	}
+	if s.Type == huma.TypeArray {
+		s.Nullable = false
+	}
+	neverNull(s.Items)
+	for _, p := range s.Properties {
+		neverNull(p)
+	}
+}
+
+// sentence reads listIncidents as "List incidents".
+func sentence(name string) string {
+	var b strings.Builder
+	for i, r := range name {
+		switch upper := r >= 'A' && r <= 'Z'; {
+		case i == 0 && !upper:
+			b.WriteRune(r - 'a' + 'A')
+		case upper && i > 0:
+			b.WriteString(" " + strings.ToLower(string(r)))
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
