@@ -25,7 +25,7 @@ type Config struct {
 	Log   *slog.Logger
 	// Hashing is how passwords are kept; nil means Argon2id.
 	Hashing *Hashing
-	// Language looks through texts that are about to be published; nil means that nothing is looked at.
+	// Language looks through texts that are about to be published; nil means the blameless rules.
 	Language postmortem.Check
 }
 
@@ -43,6 +43,9 @@ type Desk struct {
 func New(c Config) *Desk {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Language == nil {
+		c.Language = language
 	}
 	return &Desk{store: c.Store, clock: c.Now, log: c.Log, passwords: newPasswords(c.Hashing), language: c.Language}
 }

@@ -11,6 +11,7 @@ import (
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/workspace"
+	"candor.dev/candor/internal/engine/render"
 	"candor.dev/candor/internal/store"
 )
 
@@ -241,8 +242,8 @@ type SectionEdit struct {
 }
 
 // EditSection writes a section and returns its new version. Stale when somebody has written the
-// same section meanwhile; other sections are free. Records postmortem.section_edited, unless
-// the text is the same.
+// same section meanwhile; other sections are free. Invalid when the Markdown could not be shown.
+// Records postmortem.section_edited, unless the text is the same.
 func (d *Desk) EditSection(ctx context.Context, actor person.Actor, in SectionEdit) (int, error) {
 	return once(ctx, d, actor, func(tx *store.Tx) (int, error) {
 		pm, err := d.toWrite(tx, actor, in.Postmortem)
@@ -251,6 +252,9 @@ func (d *Desk) EditSection(ctx context.Context, actor person.Actor, in SectionEd
 		}
 		key, err := postmortem.ParseKey(in.Section)
 		if err != nil {
+			return 0, err
+		}
+		if err := render.CheckMarkdown("text", in.Text); err != nil {
 			return 0, err
 		}
 		sections, err := tx.Sections(pm.ID)

@@ -71,8 +71,11 @@ func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Pos
 			})
 		}
 	}
-	people, err := involved(v, inc, pm)
+	people, titles, err := involved(v, inc, pm)
 	if err != nil {
+		return Preview{}, err
+	}
+	if p.Copy.Thanks, err = thanked(v, inc, titles); err != nil {
 		return Preview{}, err
 	}
 	finder := naming.New(people)
@@ -118,16 +121,28 @@ func (d *Desk) copied(v *store.View, inc *incident.Incident, pm *postmortem.Post
 	c := postmortem.Copy{
 		Ref: pm.Ref(), Edition: pm.Edition, Title: pm.Title, Incident: inc.Ref(), Severity: inc.Severity, Environment: inc.Environment,
 		Services: inc.Services, Organisation: org.Name, PublishedAt: d.now(), Audience: in.Audience, Until: in.Until,
-		Directive: postmortem.PrimeDirective, Statement: org.CulturalStatement, Actions: []postmortem.CopyAction{}, Thanks: []postmortem.CopyThanks{},
+		Directive: postmortem.PrimeDirective, Statement: org.CulturalStatement, Actions: []postmortem.CopyAction{},
 	}
 	if c.Statement == "" {
 		c.Statement = postmortem.CulturalStandard
 	}
-	thanks, err := v.AllThanks(inc.ID)
-	for _, t := range thanks {
-		c.Thanks = append(c.Thanks, postmortem.CopyThanks{To: t.To, For: t.For, Consented: t.Named})
+	return c, nil
+}
+
+// thanked lists the thanks. Somebody with an account is named only after agreeing to it.
+func thanked(v *store.View, inc *incident.Incident, titles map[person.ID]string) ([]postmortem.CopyThanks, error) {
+	all, err := v.AllThanks(inc.ID)
+	list := []postmortem.CopyThanks{}
+	for _, t := range all {
+		to := t.To
+		if t.ToPerson != "" && !t.Named {
+			if to = titles[t.ToPerson]; to == "" {
+				to = "a colleague"
+			}
+		}
+		list = append(list, postmortem.CopyThanks{To: to, For: t.For, Consented: t.Named})
 	}
-	return c, err
+	return list, err
 }
 
 // Published tells which edition was published.

@@ -18,19 +18,20 @@ var roleTitles = map[string]string{
 }
 
 // involved lists everybody whose name may stand in the text of a postmortem, with the role that
-// takes its place: what they were in this incident, or else a colleague.
-func involved(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem) ([]naming.Person, error) {
+// takes its place: what they were in this incident, or else a colleague. The second result holds
+// the roles of those who took part.
+func involved(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem) ([]naming.Person, map[person.ID]string, error) {
 	people, err := v.People(person.System)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	events, err := history(v, inc.Stream())
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	offers, err := v.Offers(inc.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	titles := titlesIn(events, offers)
 	if pm.Facilitator != "" && titles[pm.Facilitator] == "" {
@@ -47,7 +48,7 @@ func involved(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem) 
 	if pm.Facilitator == "" && looksLikeAName(pm.FacilitatedBy) {
 		list = append(list, naming.Person{Name: pm.FacilitatedBy, Role: "the facilitator"})
 	}
-	return list, nil
+	return list, titles, nil
 }
 
 // titlesIn tells what everybody was in an incident who took part in it.

@@ -37,13 +37,20 @@ var keptTables = [][2]string{
 	{"reports", "id"},
 	{"changes", "id"},
 	{"change_marks", "incident_id, change_id"},
+	{"postmortems", "id"},
+	{"postmortem_sections", "postmortem_id, section"},
+	{"postmortem_moments", "postmortem_id, moment"},
+	{"publications", "postmortem_id, edition"},
+	{"postmortem_comments", "id"},
+	{"actions", "id"},
 	{"demo_objects", "noun, id"},
 }
 
 // leftOut are the tables that a backup does not hold: what lets somebody in and was meant to
 // end, and what can be made again. The tables of the job queue are left out too: a job that was
 // waiting then has been carried out since, and must not be carried out twice.
-var leftOut = []string{"sessions", "invitations", "one_time_links"}
+// The search is made anew with RebuildSearch.
+var leftOut = []string{"sessions", "invitations", "one_time_links", "feed_links"}
 
 // KeptTables names the tables of a backup in the order in which they have to be restored.
 func KeptTables() []string {

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
+	"unicode"
 
 	"candor.dev/candor/internal/domain/change"
 	"candor.dev/candor/internal/domain/event"
@@ -42,7 +42,6 @@ func Sections(rec Record) []postmortem.Section {
 		postmortem.Response:     rec.response(),
 		postmortem.Factors:      rec.factors(),
 		postmortem.Worked:       rec.worked(),
-		postmortem.LeaveAlone:   rec.leaveAlone(),
 	}
 	list := make([]postmortem.Section, 0, len(postmortem.Keys()))
 	for _, key := range postmortem.Keys() {
@@ -137,23 +136,28 @@ func (rec Record) whatHappened() postmortem.Section {
 	var lines []string
 	for _, ev := range rec.Events {
 		if slices.Contains(told, ev.Kind) {
-			lines = append(lines, "- **"+rec.clock(ev.At)+"**"+within(ev.Precision)+" "+render.Sentence(ev)+evidence(ev))
+			lines = append(lines, "- **"+rec.clock(ev.At)+"**"+within(ev.Precision)+" "+flat(render.Sentence(ev))+evidence(ev))
 		}
 	}
 	return postmortem.Section{Text: strings.Join(lines, "\n"), Source: sourced("the timeline of " + rec.Incident.Ref())}
 }
 
 func (rec Record) response() postmortem.Section {
-	var ideas, needs []string
+	var ideas, needs, cleared []string
 	for _, h := range rec.Hypotheses {
-		line := "- " + h.State.Words() + ": " + flat(h.Text)
+		line := "- " + capital(h.State.Words()) + ": " + flat(h.Text)
 		if h.Evidence != "" {
 			line += " Evidence: " + flat(h.Evidence)
 		}
 		ideas = append(ideas, line)
 	}
 	for _, n := range rec.Needs {
-		needs = append(needs, "- "+string(n.State)+": "+flat(n.Text))
+		needs = append(needs, "- "+capital(string(n.State))+": "+flat(n.Text))
+	}
+	for _, c := range rec.Changes {
+		if c.Mark == change.Cleared {
+			cleared = append(cleared, "- "+capital(rec.changed(c)))
+		}
 	}
 	var parts, from []string
 	if len(ideas) > 0 {
@@ -161,6 +165,9 @@ func (rec Record) response() postmortem.Section {
 	}
 	if len(needs) > 0 {
 		parts, from = append(parts, "What we needed:\n\n"+strings.Join(needs, "\n")), append(from, "the needs")
+	}
+	if len(cleared) > 0 {
+		parts, from = append(parts, "Changes that were cleared:\n\n"+strings.Join(cleared, "\n")), append(from, "the cleared changes")
 	}
 	return postmortem.Section{Text: strings.Join(parts, "\n\n"), Source: sourced(from...)}
 }
@@ -197,26 +204,24 @@ func (rec Record) worked() postmortem.Section {
 	return postmortem.Section{Text: strings.Join(lines, "\n"), Source: sourced("the offers that were matched")}
 }
 
-func (rec Record) leaveAlone() postmortem.Section {
-	var lines []string
-	for _, c := range rec.Changes {
-		if c.Mark == change.Cleared {
-			lines = append(lines, "- Cleared: "+rec.changed(c))
-		}
-	}
-	return postmortem.Section{Text: strings.Join(lines, "\n"), Source: sourced("the cleared changes")}
-}
-
 // changed tells a change: what, where, when and what shows it. It has no author to tell.
 func (rec Record) changed(c change.Marked) string {
-	s := strings.ReplaceAll(c.Kind, "_", " ") + ", " + rec.clock(c.OccurredAt) + ": " + flat(c.Summary)
+	s := strings.ReplaceAll(c.Kind, "_", " ") + ", " + rec.clock(c.OccurredAt) + ": " + short(oneLine(c.Summary))
 	if c.Service != "" || c.Environment != "" {
 		s += " (" + strings.TrimPrefix(strings.TrimSuffix(c.Service+", "+c.Environment, ", "), ", ") + ")"
 	}
 	if c.Evidence != "" {
-		s += " Evidence: " + flat(c.Evidence)
+		s = strings.TrimSuffix(s, ".") + ". Evidence: " + oneLine(c.Evidence)
 	}
-	return s
+	return flat(s)
+}
+
+func capital(s string) string {
+	r := []rune(s)
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	return string(r)
 }
 
 // clock tells an instant with its date and zone.
@@ -243,12 +248,12 @@ func evidence(ev event.Event) string {
 	}
 	var links []string
 	for _, e := range note.Evidence {
-		label := strings.NewReplacer("[", "(", "]", ")").Replace(flat(e.Label))
+		label := strings.NewReplacer("[", "(", "]", ")").Replace(short(oneLine(e.Label)))
 		switch {
 		case e.Kind == incident.EvidenceLink && label != "":
-			links = append(links, "["+label+"](<"+e.URL+">)")
+			links = append(links, "["+label+"](<"+target(e.URL)+">)")
 		case e.Kind == incident.EvidenceLink:
-			links = append(links, "<"+e.URL+">")
+			links = append(links, "<"+target(e.URL)+">")
 		case label != "":
 			links = append(links, string(e.Kind)+": "+label)
 		default:
@@ -261,31 +266,52 @@ func evidence(ev event.Event) string {
 	return " Evidence: " + strings.Join(links, ", ")
 }
 
-// flat is a text on one line, ended as a sentence.
+// flat is a text on one line, not longer than a line of a document may be, ended as a sentence.
 func flat(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if s != "" && !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") && !strings.HasSuffix(s, "!") {
+	s = short(oneLine(s))
+	if s != "" && !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") && !strings.HasSuffix(s, "!") && !strings.HasSuffix(s, ")") {
 		s += "."
 	}
 	return s
 }
 
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// sourced says where a part came from: "From a, b and c."
 func sourced(from ...string) string {
-	if len(from) == 0 {
+	switch n := len(from); n {
+	case 0:
 		return ""
+	case 1:
+		return "From " + from[0] + "."
+	default:
+		return "From " + strings.Join(from[:n-1], ", ") + " and " + from[n-1] + "."
 	}
-	return "From " + strings.Join(from, " and ") + "."
+}
+
+// target is an address that cannot leave the brackets that it stands in.
+func target(url string) string {
+	return strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20", "\n", "", "\r", "", "\t", "").Replace(url)
+}
+
+// short cuts a text that is too long for a line; the record has the whole.
+func short(s string) string {
+	const most = 2000
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "… (the rest is in the record)"
+	}
+	return s
 }
 
 // fitting cuts a draft at a line when it is longer than a section holds, and says so.
 func fitting(s string) string {
-	if utf8.RuneCountInString(s) <= postmortem.MaxSection {
+	if len(s) <= postmortem.MaxSection {
 		return s
 	}
 	lines := strings.Split(s, "\n")
 	room, kept := postmortem.MaxSection-200, 0
-	for kept < len(lines) && utf8.RuneCountInString(lines[kept])+1 <= room {
-		room -= utf8.RuneCountInString(lines[kept]) + 1
+	for kept < len(lines) && len(lines[kept])+1 <= room {
+		room -= len(lines[kept]) + 1
 		kept++
 	}
 	return strings.Join(lines[:kept], "\n") + fmt.Sprintf("\n\nAnd %d more lines in the record of the incident.", len(lines)-kept)

@@ -25,9 +25,7 @@ func Moments(rec Record) []postmortem.Moment {
 	} else {
 		set(postmortem.Detected, inc.DeclaredAt, 0, "From the declaration; a monitor may have noticed before.")
 	}
-	if ev, ok := joined(events); ok {
-		set(postmortem.Escalated, ev.At, ev.Precision, "From the first entry of a second person.")
-	}
+	set(postmortem.Escalated, joined(rec.Events), 0, "From the first entry of a second person.")
 	if ev, ok := latest(events, "incident.diagnosed"); ok {
 		set(postmortem.Diagnosed, ev.At, ev.Precision, "From the timeline: diagnosed.")
 	}
@@ -59,8 +57,9 @@ func noticed(events []event.Event, declared time.Time) (event.Event, bool) {
 	return event.Event{}, false
 }
 
-// joined is the first thing that a second person did.
-func joined(events []event.Event) (event.Event, bool) {
+// joined is when a second person first did something. Their entry may tell of an earlier time, so
+// that the instant of writing counts.
+func joined(events []event.Event) time.Time {
 	var first person.ID
 	for _, ev := range events {
 		switch {
@@ -68,10 +67,10 @@ func joined(events []event.Event) (event.Event, bool) {
 		case first == "":
 			first = ev.Actor
 		case ev.Actor != first:
-			return ev, true
+			return ev.Recorded
 		}
 	}
-	return event.Event{}, false
+	return time.Time{}
 }
 
 func latest(events []event.Event, kind string) (event.Event, bool) {

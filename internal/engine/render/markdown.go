@@ -1,9 +1,3 @@
-// Package render turns what is stored into what is read. Here: Markdown into HTML that is safe
-// to show and cheap to make. It refuses raw HTML, scripts in links, pictures from other hosts,
-// and text whose shape would keep a processor busy; it knows no noun and no database.
-//
-// Start reading at Markdown.HTML; CheckMarkdown says beforehand whether a text may be saved.
-// Sentences about events are in tell, pictures in picture.
 package render
 
 import (
