@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"time"
 
+	"candor.dev/candor/internal/domain/news"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/store"
@@ -27,6 +28,13 @@ type Config struct {
 	Hashing *Hashing
 	// Language looks through texts that are about to be published; nil means the blameless rules.
 	Language postmortem.Check
+	// PublicURL is the address of the server in messages, while the organisation names none.
+	PublicURL string
+	// Postman and Courier bring news outside; nil sends nothing.
+	Postman Postman
+	Courier Courier
+	// Retry says when a message is tried again; its zero value waits as news.DefaultDelays.
+	Retry news.Policy
 }
 
 // Desk carries out deeds.
@@ -37,6 +45,10 @@ type Desk struct {
 	passwords *passwords
 	refusals  refusals
 	language  postmortem.Check
+	public    string
+	postman   Postman
+	courier   Courier
+	retry     news.Policy
 }
 
 // New makes a desk.
@@ -47,7 +59,13 @@ func New(c Config) *Desk {
 	if c.Language == nil {
 		c.Language = language
 	}
-	return &Desk{store: c.Store, clock: c.Now, log: c.Log, passwords: newPasswords(c.Hashing), language: c.Language}
+	if c.Retry.Delays == nil {
+		c.Retry = news.Policy{Delays: news.DefaultDelays(), Jitter: upToAFifth}
+	}
+	return &Desk{
+		store: c.Store, clock: c.Now, log: c.Log, passwords: newPasswords(c.Hashing), public: c.PublicURL,
+		postman: c.Postman, courier: c.Courier, retry: c.Retry, language: c.Language,
+	}
 }
 
 // Store is what the desk keeps things in; edges read from it directly.

@@ -7,6 +7,7 @@ import (
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/news"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/store"
@@ -82,35 +83,22 @@ func (d *Desk) declare(tx *store.Tx, actor person.Actor, in Declaration) (*incid
 }
 
 // record writes the events of an incident down, keeps the search in step, and spreads what is
-// news.
+// news: one job for each stream that the deed touched, however many of its events are news.
 func (d *Desk) record(tx *store.Tx, inc *incident.Incident, events ...event.Event) error {
 	if err := tx.Record(events...); err != nil {
 		return err
 	}
+	told := map[event.Stream]bool{}
 	for _, ev := range events {
-		if !newsworthy(ev.Kind) {
+		if !news.Worthy(ev.Kind) || told[ev.Stream] {
 			continue
 		}
-		head, err := tx.Head(ev.Stream)
-		if err != nil {
-			return err
-		}
-		if err := tx.Enqueue(SpreadNews{Noun: ev.Stream.Noun, ID: ev.Stream.ID, Seq: head}); err != nil {
+		told[ev.Stream] = true
+		if err := spread(tx, ev.Stream, events); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// newsworthy says which events reach people who are not in the room: a declaration, a change of
-// severity or status, and updates.
-func newsworthy(kind string) bool {
-	switch kind {
-	case "incident.declared", "incident.severity_changed", "incident.diagnosed", "incident.stabilised", "incident.resolved",
-		"incident.reopened", "incident.cancelled", "incident.merged", "update.posted":
-		return true
-	}
-	return false
 }
 
 // rule changes a loaded incident and says what happened.

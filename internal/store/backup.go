@@ -18,6 +18,8 @@ var keptTables = [][2]string{
 	{"settings", "key"},
 	{"counters", "name"},
 	{"people", "id"},
+	{"mail_preferences", "person_id"},
+	{"endpoints", "id"},
 	{"tokens", "id"},
 	{"services", "name"},
 	{"streams", "noun, id"},
@@ -50,7 +52,7 @@ var keptTables = [][2]string{
 // end, and what can be made again. The tables of the job queue are left out too: a job that was
 // waiting then has been carried out since, and must not be carried out twice.
 // The search is made anew with RebuildSearch.
-var leftOut = []string{"sessions", "invitations", "one_time_links", "feed_links"}
+var leftOut = []string{"sessions", "invitations", "one_time_links", "deliveries", "feed_links"}
 
 // KeptTables names the tables of a backup in the order in which they have to be restored.
 func KeptTables() []string {

@@ -129,7 +129,7 @@ func NewSecret() string {
 
 // Read runs fn with a view of the database. Each statement sees what is committed when it runs.
 func (s *Store) Read(ctx context.Context, fn func(*View) error) error {
-	return s.explain(fn(&View{ctx: ctx, q: s.reader, d: s.dialect, now: s.Now()}))
+	return s.explain(fn(&View{ctx: ctx, q: s.reader, d: s.dialect, now: s.Now(), secrets: s.seal}))
 }
 
 // Snapshot runs fn with a view in which every statement sees the same moment.
@@ -138,7 +138,7 @@ func (s *Store) Snapshot(ctx context.Context, fn func(*View) error) error {
 	if err != nil {
 		return s.explain(fmt.Errorf("begin a snapshot: %w", err))
 	}
-	err = fn(&View{ctx: ctx, q: tx, d: s.dialect, now: s.Now()})
+	err = fn(&View{ctx: ctx, q: tx, d: s.dialect, now: s.Now(), secrets: s.seal})
 	return s.explain(errors.Join(err, rollback(tx)))
 }
 
@@ -163,7 +163,7 @@ func (s *Store) attempt(ctx context.Context, fn func(*Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	tx := &Tx{View: View{ctx: ctx, q: sqlTx, d: s.dialect, now: s.Now()}, tx: sqlTx, jobs: s.jobs}
+	tx := &Tx{View: View{ctx: ctx, q: sqlTx, d: s.dialect, now: s.Now(), secrets: s.seal}, tx: sqlTx, jobs: s.jobs}
 	if err := s.fill(tx, fn); err != nil {
 		return errors.Join(err, rollback(sqlTx))
 	}

@@ -23,10 +23,15 @@ type Tx struct {
 // Job is work to be done after the commit. Its fields are IDs, never text.
 type Job interface{ Kind() string }
 
-// Enqueue adds jobs in this transaction: they exist if and only if it commits.
+// Enqueue adds jobs in this transaction: they exist if and only if it commits. A job with a
+// method Queue goes to that queue.
 func (tx *Tx) Enqueue(jobs ...Job) error {
 	for _, j := range jobs {
-		if _, err := tx.jobs.InsertTx(tx.ctx, tx.tx, j, nil); err != nil {
+		var opts *river.InsertOpts
+		if q, ok := j.(interface{ Queue() string }); ok {
+			opts = &river.InsertOpts{Queue: q.Queue()}
+		}
+		if _, err := tx.jobs.InsertTx(tx.ctx, tx.tx, j, opts); err != nil {
 			return fmt.Errorf("enqueue %s: %w", j.Kind(), err)
 		}
 	}

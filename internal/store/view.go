@@ -16,8 +16,9 @@ type View struct {
 		QueryContext(context.Context, string, ...any) (*sql.Rows, error)
 		QueryRowContext(context.Context, string, ...any) *sql.Row
 	}
-	d   dialect
-	now time.Time
+	d       dialect
+	now     time.Time
+	secrets sealer
 }
 
 // Now is the instant at which this view or transaction began.

@@ -12,6 +12,7 @@ import (
 
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/news"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/store"
 )
@@ -19,8 +20,11 @@ import (
 // Desk is a desk under test with the clock that it and its store read.
 type Desk struct {
 	*desk.Desk
-	Clock  *Clock
-	Hashes *Hashes
+	Clock   *Clock
+	Hashes  *Hashes
+	Outside *Outside
+
+	done map[int64]bool // Jobs that Work has carried out.
 }
 
 // New makes a desk on the store. From now on both read the same movable clock.
@@ -28,8 +32,17 @@ func New(tb testing.TB, s *store.Store) *Desk {
 	tb.Helper()
 	clock := NewClock()
 	s.SetClock(clock.Now)
-	hashes := &Hashes{}
-	return &Desk{Desk: desk.New(desk.Config{Store: s, Now: clock.Now, Hashing: hashes.hashing()}), Clock: clock, Hashes: hashes}
+	if _, err := s.Derive("test"); err != nil {
+		s.UseKey([]byte("thirty-two bytes of a test's key"))
+	}
+	hashes, outside := &Hashes{}, &Outside{}
+	return &Desk{
+		Desk: desk.New(desk.Config{
+			Store: s, Now: clock.Now, Hashing: hashes.hashing(), PublicURL: "https://candor.example.com",
+			Postman: outside, Courier: outside, Retry: news.Policy{Delays: news.DefaultDelays()},
+		}),
+		Clock: clock, Hashes: hashes, Outside: outside, done: map[int64]bool{},
+	}
 }
 
 // Write runs fn in one transaction, for state that no deed makes.

@@ -28,11 +28,14 @@ type Config struct {
 	Log   *slog.Logger
 	// Poll is how often the queue is looked at; zero for a second.
 	Poll time.Duration
+	// Due is how often it is asked which messages are to be tried again; zero for five seconds.
+	Due time.Duration
 }
 
 // Crew is the workers of this process.
 type Crew struct {
 	client *river.Client[*sql.Tx]
+	config Config
 }
 
 // New makes the workers. Run starts them.
@@ -40,14 +43,21 @@ func New(c Config) (*Crew, error) {
 	if c.Poll == 0 {
 		c.Poll = time.Second
 	}
+	if c.Due == 0 {
+		c.Due = 5 * time.Second
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
 	workers := river.NewWorkers()
+	addNews(workers, c.Desk)
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[tidy]) error {
 		return c.Desk.Tidy(ctx)
 	}))
 	client, err := river.NewClient(c.Store.JobDriver(), &river.Config{
 		Logger:            c.Log,
 		Workers:           workers,
-		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}},
+		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}, desk.OutsideQueue: {MaxWorkers: 8}},
 		FetchPollInterval: c.Poll,
 		FetchCooldown:     min(c.Poll, 100*time.Millisecond),
 		ErrorHandler:      &failures{log: c.Log},
@@ -57,7 +67,7 @@ func New(c Config) (*Crew, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the workers: %w", err)
 	}
-	return &Crew{client: client}, nil
+	return &Crew{client: client, config: c}, nil
 }
 
 // tidy forgets what has run out: idempotency keys, sessions, invitations.
@@ -71,7 +81,7 @@ func (c *Crew) Run(ctx context.Context) error {
 	if err := c.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the workers: %w", err)
 	}
-	<-ctx.Done()
+	c.mindNews(ctx)
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	if err := c.client.Stop(stopping); err != nil && !errors.Is(err, context.DeadlineExceeded) {
