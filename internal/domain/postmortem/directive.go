@@ -5,5 +5,5 @@ const PrimeDirective = "We assume that everyone did the best job they could, giv
 	"and the resources and tools available. We are here to fix our architecture and processes, not our people."
 
 // CulturalStandard stands on published pages of an organisation that has not written its own.
-const CulturalStandard = "We share this document with the whole company. Outages are free lessons in engineering resilience, " +
-	"and we want everyone to have them."
+const CulturalStandard = "Outages are free lessons in engineering resilience. We write them down so that everyone can learn from them, " +
+	"and we look at systems and processes, not at people."

@@ -16,8 +16,8 @@ func Sentence(ev event.Event) string {
 		return "This entry was erased."
 	}
 	for _, sentences := range []map[string]teller{incidentSentences, helpSentences, reportSentences, postmortemSentences, actionSentences} {
-		if tell, ok := sentences[ev.Kind]; ok {
-			return tell(ev)
+		if say, ok := sentences[ev.Kind]; ok {
+			return say(ev)
 		}
 	}
 	return unheard(ev)
@@ -26,8 +26,8 @@ func Sentence(ev event.Event) string {
 // teller makes the sentence of one kind of event.
 type teller func(event.Event) string
 
-// tell turns a function of the typed body into a teller.
-func tell[B event.Body](say func(B) string) teller {
+// telling turns a function of the typed body into a teller.
+func telling[B event.Body](say func(B) string) teller {
 	return func(ev event.Event) string {
 		body, err := event.Read[B](ev)
 		if err != nil {

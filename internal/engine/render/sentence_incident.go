@@ -9,14 +9,14 @@ import (
 
 // incidentSentences tells the course of an incident, by kind of event.
 var incidentSentences = map[string]teller{
-	"incident.declared": tell(func(b incident.Declared) string {
+	"incident.declared": telling(func(b incident.Declared) string {
 		s := "Declared as " + b.Severity + ": " + line(b.Title)
 		if len(b.Services) > 0 {
 			s += " (" + line(strings.Join(b.Services, ", ")) + ")"
 		}
 		return closed(s)
 	}),
-	"incident.revised": tell(func(b incident.Revised) string {
+	"incident.revised": telling(func(b incident.Revised) string {
 		if len(b.Fields) == 0 {
 			return "What is known about the incident was looked through; nothing changed."
 		}
@@ -26,33 +26,33 @@ var incidentSentences = map[string]teller{
 		}
 		return closed("Known now: " + strings.Join(parts, "; "))
 	}),
-	"incident.severity_changed": tell(func(b incident.SeverityChanged) string {
+	"incident.severity_changed": telling(func(b incident.SeverityChanged) string {
 		return with("Severity changed from "+b.From+" to "+b.To+".", b.Reason)
 	}),
-	"incident.diagnosed": tell(func(b incident.DiagnosisReached) string {
+	"incident.diagnosed": telling(func(b incident.DiagnosisReached) string {
 		return with("Diagnosed: the working cause is known well enough to act.", b.Note)
 	}),
-	"incident.stabilised": tell(func(b incident.Stabilised) string {
+	"incident.stabilised": telling(func(b incident.Stabilised) string {
 		return with("Stable, not yet resolved: the harm has stopped or is bounded.", b.Note)
 	}),
-	"incident.resolved": tell(func(b incident.ResolutionReached) string {
+	"incident.resolved": telling(func(b incident.ResolutionReached) string {
 		return with("Resolved: service and data are back to normal.", b.Note)
 	}),
-	"incident.reopened": tell(func(b incident.Reopened) string {
+	"incident.reopened": telling(func(b incident.Reopened) string {
 		return with("Reopened, it was "+words(b.From)+".", b.Reason)
 	}),
-	"incident.cancelled": tell(func(b incident.WasCancelled) string {
+	"incident.cancelled": telling(func(b incident.WasCancelled) string {
 		return with("Cancelled: it turned out to be no incident.", b.Reason)
 	}),
 	"incident.learning_began": fixed("Learning began: the first draft of the review exists."),
-	"incident.closed": tell(func(b incident.WasClosed) string {
+	"incident.closed": telling(func(b incident.WasClosed) string {
 		return with("Closed.", b.Reason)
 	}),
-	"incident.merged": tell(func(b incident.WasMerged) string { return "Merged: it goes on as " + b.Ref + "." }),
-	"incident.took_in": tell(func(b incident.TookIn) string {
+	"incident.merged": telling(func(b incident.WasMerged) string { return "Merged: it goes on as " + b.Ref + "." }),
+	"incident.took_in": telling(func(b incident.TookIn) string {
 		return with(b.Ref+" was merged into this incident.", b.Title)
 	}),
-	"incident.linked": tell(func(b incident.Linked) string {
+	"incident.linked": telling(func(b incident.Linked) string {
 		switch b.Relation {
 		case incident.CausedBy:
 			return "Linked: caused by " + b.Ref + "."
@@ -61,13 +61,13 @@ var incidentSentences = map[string]teller{
 		}
 		return "Linked: related to " + b.Ref + "."
 	}),
-	"timeline.noted": tell(func(b incident.Noted) string {
+	"timeline.noted": telling(func(b incident.Noted) string {
 		if b.Withdrawn {
 			return "An entry was withdrawn."
 		}
 		return line(b.Text)
 	}),
-	"change.marked": tell(func(b incident.ChangeMarked) string {
+	"change.marked": telling(func(b incident.ChangeMarked) string {
 		said := map[string]string{
 			"likely": "A change was marked as likely", "cleared": "A change was cleared", "confirmed": "A change was confirmed as trigger",
 		}[b.Mark]
@@ -79,7 +79,7 @@ var incidentSentences = map[string]teller{
 		}
 		return with(said+".", b.Summary)
 	}),
-	"update.posted": tell(func(b incident.UpdatePosted) string {
+	"update.posted": telling(func(b incident.UpdatePosted) string {
 		s := "Update."
 		switch b.Audience {
 		case incident.Responders, incident.Customers:
@@ -93,14 +93,14 @@ var incidentSentences = map[string]teller{
 		}
 		return s
 	}),
-	"hypothesis.raised": tell(func(b incident.HypothesisRaised) string {
+	"hypothesis.raised": telling(func(b incident.HypothesisRaised) string {
 		s := with("An idea of what might cause it.", b.Text)
 		if b.NextTest != "" {
 			s += " Next test: " + closed(line(b.NextTest))
 		}
 		return s
 	}),
-	"hypothesis.moved": tell(func(b incident.HypothesisMoved) string {
+	"hypothesis.moved": telling(func(b incident.HypothesisMoved) string {
 		said := map[incident.HypothesisState]string{
 			incident.HypothesisOpen: "An idea is open again", incident.Testing: "An idea is being tested",
 			incident.Supported: "An idea is supported", incident.RuledOut: "An idea is ruled out",

@@ -9,17 +9,17 @@ import (
 
 // postmortemSentences tells how the document came about.
 var postmortemSentences = map[string]teller{
-	"postmortem.drafted": tell(func(b postmortem.Drafted) string {
+	"postmortem.drafted": telling(func(b postmortem.Drafted) string {
 		return "A draft was made from the record of " + b.Ref + "."
 	}),
-	"postmortem.not_required": tell(func(b postmortem.FoundNotRequired) string {
+	"postmortem.not_required": telling(func(b postmortem.FoundNotRequired) string {
 		return with("No postmortem is required for "+b.Ref+".", b.Reason)
 	}),
-	"postmortem.retitled": tell(func(b postmortem.Retitled) string { return with("The title is now.", b.Title) }),
-	"postmortem.section_edited": tell(func(b postmortem.SectionEdited) string {
+	"postmortem.retitled": telling(func(b postmortem.Retitled) string { return with("The title is now.", b.Title) }),
+	"postmortem.section_edited": telling(func(b postmortem.SectionEdited) string {
 		return "The section “" + b.Section.Heading() + "” was edited."
 	}),
-	"postmortem.moment_set": tell(func(b postmortem.MomentSet) string {
+	"postmortem.moment_set": telling(func(b postmortem.MomentSet) string {
 		if b.Waived != "" {
 			return with("The moment “"+b.Moment.Label()+"” was waived.", b.Waived)
 		}
@@ -27,7 +27,7 @@ var postmortemSentences = map[string]teller{
 		return "The moment “" + b.Moment.Label() + "” is " + m.Local().Format("2006-01-02 15:04:05 MST") + "."
 	}),
 	"postmortem.directive_acknowledged": fixed("The Prime Directive was read and acknowledged."),
-	"postmortem.assigned": tell(func(b postmortem.Assigned) string {
+	"postmortem.assigned": telling(func(b postmortem.Assigned) string {
 		switch {
 		case b.Exception != "":
 			return with("Owner and facilitator were named; the facilitator took part in the response.", b.Exception)
@@ -40,8 +40,8 @@ var postmortemSentences = map[string]teller{
 	}),
 	"postmortem.review_requested": fixed("A review was asked for."),
 	"postmortem.approved":         fixed("The postmortem was approved."),
-	"postmortem.sent_back":        tell(func(b postmortem.SentBack) string { return with("The postmortem went back to its writers.", b.Reason) }),
-	"postmortem.published": tell(func(b postmortem.WasPublished) string {
+	"postmortem.sent_back":        telling(func(b postmortem.SentBack) string { return with("The postmortem went back to its writers.", b.Reason) }),
+	"postmortem.published": telling(func(b postmortem.WasPublished) string {
 		s := "Published for " + audience(b.Audience)
 		if b.Edition > 1 {
 			s += ", edition " + strconv.Itoa(b.Edition)
@@ -55,12 +55,12 @@ var postmortemSentences = map[string]teller{
 		}
 		return s
 	}),
-	"postmortem.edition_began": tell(func(b postmortem.EditionBegan) string {
+	"postmortem.edition_began": telling(func(b postmortem.EditionBegan) string {
 		return with("Edition "+strconv.Itoa(b.Edition)+" is being written.", b.Reason)
 	}),
 	"feed.link_created": fixed("A private feed link was made."),
 	"feed.link_revoked": fixed("A private feed link was revoked."),
-	"comment.added": tell(func(b postmortem.CommentAdded) string {
+	"comment.added": telling(func(b postmortem.CommentAdded) string {
 		if b.Section != "" {
 			return with("A comment on “"+b.Section.Heading()+"”.", b.Text)
 		}
@@ -81,11 +81,11 @@ func audience(a postmortem.Audience) string {
 
 // actionSentences tells what will be done and how it stands.
 var actionSentences = map[string]teller{
-	"action.committed": tell(func(b action.Committed) string { return with("An action was written down.", plan(b.Title, b)) }),
-	"action.revised": tell(func(b action.Revised) string {
+	"action.committed": telling(func(b action.Committed) string { return with("An action was written down.", plan(b.Title, b)) }),
+	"action.revised": telling(func(b action.Revised) string {
 		return with("An action was changed.", plan(b.Title, action.Committed{Due: b.Due}))
 	}),
-	"action.moved": tell(func(b action.Moved) string {
+	"action.moved": telling(func(b action.Moved) string {
 		s := with("An action is now "+b.To.Words()+".", b.Title)
 		if b.Evidence != "" {
 			s += " Evidence: " + closed(line(b.Evidence))

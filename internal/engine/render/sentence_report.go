@@ -7,7 +7,7 @@ import (
 
 // reportSentences tells what people reported and what became of it.
 var reportSentences = map[string]teller{
-	"report.filed": tell(func(b report.Filed) string {
+	"report.filed": telling(func(b report.Filed) string {
 		said := map[report.Kind]string{
 			report.Touched: "Somebody may have touched production.", report.NearMiss: "A near miss was reported.",
 		}[b.Kind_]
@@ -20,8 +20,8 @@ var reportSentences = map[string]teller{
 		}
 		return s
 	}),
-	"report.added_to": tell(func(b report.AddedTo) string { return with("More was told.", b.Text) }),
-	"report.moved": tell(func(b report.Moved) string {
+	"report.added_to": telling(func(b report.AddedTo) string { return with("More was told.", b.Text) }),
+	"report.moved": telling(func(b report.Moved) string {
 		switch b.To {
 		case report.Joined:
 			return "The report joined an incident that was already open."
@@ -32,7 +32,7 @@ var reportSentences = map[string]teller{
 		}
 		return "The report was moved."
 	}),
-	"report.joined": tell(func(b incident.ReportJoined) string {
+	"report.joined": telling(func(b incident.ReportJoined) string {
 		if b.NearMiss {
 			return with("A near miss was reported.", b.Words)
 		}
