@@ -83,7 +83,9 @@ func (sh *shell) root() *cobra.Command {
 	flags.StringVar(&sh.tokenFile, "token-file", "", "file that holds the token (CANDOR_TOKEN_FILE)")
 	flags.BoolVar(&sh.json, "json", false, "print JSON")
 	flags.StringVar(&sh.key, "key", "", "idempotency key of the write, to repeat one whose outcome is not known")
-	root.AddCommand(sh.serveCommand(), sh.adminCommand(), sh.configCommand(), sh.versionCommand())
+	root.AddCommand(sh.serveCommand(), sh.adminCommand(), sh.configCommand(), sh.versionCommand(), sh.tokenCommand(),
+		sh.reportCommand(), sh.reportsCommand(), sh.incidentCommand(), sh.timelineCommand(), sh.hypothesisCommand(),
+		sh.needCommand(), sh.offerCommand(), sh.thanksCommand(), sh.changeCommand())
 	prepare(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, err) })
 	return root

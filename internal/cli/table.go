@@ -27,3 +27,18 @@ func orElse(s, other string) string {
 	}
 	return s
 }
+
+// fact adds a named value; nothing when there is none.
+func fact(w *tabwriter.Writer, name, value string) {
+	if value != "" {
+		row(w, name, value)
+	}
+}
+
+// orJSON prints what was loaded as JSON, unless loading it did not work.
+func (sh *shell) orJSON(v any, err error) error {
+	if err != nil {
+		return err
+	}
+	return sh.printJSON(v)
+}
