@@ -3,10 +3,12 @@ package app
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"candor.dev/candor/internal/desk"
+	"candor.dev/candor/internal/edge/api"
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/edge/doorway"
 	"candor.dev/candor/internal/edge/jobs"
@@ -54,10 +56,19 @@ func (a *App) handler() (http.Handler, error) {
 		CursorKey: cursors, Log: c.Log,
 	})
 	mux.Handle("/", site)
+	mux.Handle("/api/", api.New(api.Config{
+		Desk: a.Desk, Authenticate: who.FromRequest, Hub: a.Hub, Limiter: programs(c.Now), CursorKey: cursors,
+		PublicURL: c.PublicURL, Version: Version(), Now: c.Now, Log: c.Log,
+	}))
 	fail := refusals(site)
 	return doorway.Wrap(who.Middleware(fail)(counted(registry, mux)), doorway.Config{
 		PublicURL: c.PublicURL, Hosts: c.Hosts, Proxies: proxies, Quiet: quiet, Log: c.Log, Now: c.Now, Fail: fail,
 	}), nil
+}
+
+// programs is how much one token may ask: a script in a hurry passes, a runaway one waits.
+func programs(now func() time.Time) *doorway.Limiter {
+	return &doorway.Limiter{Every: time.Second / 50, Burst: 500, Now: now}
 }
 
 // refusals answers programs with documents and people with pages.
@@ -75,5 +86,5 @@ func refusals(site *web.Site) doorway.FailFunc {
 
 // quiet says which requests are logged without an address: reports and their private links.
 func quiet(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/report") || strings.HasPrefix(r.URL.Path, "/api/v1/reports")
+	return strings.HasPrefix(r.URL.Path, "/report") || api.Quiet(r)
 }

@@ -42,7 +42,7 @@ func TestScripts(t *testing.T) {
 				Files:               []string{script},
 				RequireExplicitExec: true,
 				RequireUniqueNames:  true,
-				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says},
+				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says, "secret": secret},
 				Setup: func(e *testscript.Env) error {
 					e.Vars = append(e.Vars, "HOME="+e.WorkDir+"/home", "XDG_CONFIG_HOME="+e.WorkDir+"/home/.config")
 					e.Vars = append(e.Vars, env...)
@@ -113,4 +113,12 @@ func says(ts *testscript.TestScript, neg bool, args []string) {
 	if regexp.MustCompile(args[1]).MatchString(ts.Getenv(args[0])) == neg {
 		ts.Fatalf("%s is %q", args[0], ts.Getenv(args[0]))
 	}
+}
+
+// secret writes a variable to a file that only its owner can read: secret FILE VARIABLE
+func secret(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: secret FILE VARIABLE")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(ts.Getenv(args[1])+"\n"), 0o600))
 }

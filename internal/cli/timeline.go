@@ -176,7 +176,7 @@ func (sh *shell) tell(ev client.Event) error {
 	sentence := render.Sentence(event.Event{Kind: ev.Kind, Body: ev.Body, At: ev.At, Seq: ev.Seq, Subject: ev.Subject, Replaces: ev.Replaces})
 	around := ""
 	if ev.PrecisionSeconds > 0 {
-		around = " ±" + (time.Duration(ev.PrecisionSeconds) * time.Second).String()
+		around = " ±" + short(time.Duration(ev.PrecisionSeconds)*time.Second)
 	}
 	if ev.Replaces > 0 {
 		sentence += " (takes the place of #" + strconv.FormatInt(ev.Replaces, 10) + ")"

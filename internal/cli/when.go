@@ -85,3 +85,15 @@ func (sh *shell) clock(t time.Time) string {
 	}
 	return t.In(sh.now().Location()).Format("2006-01-02 15:04 MST")
 }
+
+// short is a duration without the units that are zero.
+func short(d time.Duration) string {
+	s := d.String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
