@@ -176,6 +176,9 @@ func (d *Desk) ConsentToThanks(ctx context.Context, actor person.Actor, in Conse
 		if err != nil {
 			return err
 		}
+		if err := actor.May(person.TakePart); err != nil {
+			return err
+		}
 		th, err := tx.Thanks(inc.ID, in.Thanks)
 		if err != nil {
 			return err

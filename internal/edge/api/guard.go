@@ -122,7 +122,7 @@ func (g *guard) identify(r *http.Request, a asked) (person.Actor, error) {
 func (a asked) checkAddress(r *http.Request) error {
 	for _, name := range a.params() {
 		if v := r.PathValue(name); len(v) > 500 || !utf8.ValidString(v) || strings.ContainsFunc(v, text.IsControl) {
-			return problem.NotFound(strings.TrimSuffix(a.noun(), "s"))
+			return problem.NotFound(a.singular())
 		}
 	}
 	q, err := url.ParseQuery(r.URL.RawQuery)
@@ -160,7 +160,10 @@ func (a asked) checkBody(r *http.Request) error {
 	case a.body != nil:
 		return doorway.CheckBody(r, maxJSON, a.body)
 	case a.raw:
-		_, err := doorway.BodyOf(r, maxFile)
+		b, err := doorway.BodyOf(r, maxFile)
+		if err == nil && len(b) == 0 {
+			err = problem.Invalid("file", "The file is empty.").Next("Send its bytes as the body, or as the part file of a form.")
+		}
 		return err
 	}
 	b, err := doorway.BodyOf(r, maxJSON)

@@ -104,6 +104,9 @@ func (h *house) ask(t *testing.T, r request) answer {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if res.Close { // Which net/http takes out of the header.
+		res.Header.Set("Connection", "close")
+	}
 	return answer{res.StatusCode, res.Header, string(raw)}
 }
 

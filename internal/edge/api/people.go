@@ -11,9 +11,14 @@ import (
 	"candor.dev/candor/internal/store"
 )
 
+// showMe answers every token, whatever its scopes: a program may know for whom it acts.
 func (h *handler) showMe(ctx context.Context, _ *struct{}) (*body[client.Me], error) {
 	actor := auth.Actor(ctx)
-	p, err := h.person(ctx, actor.ID)
+	var p person.Person
+	err := h.store.Read(ctx, func(v *store.View) (err error) {
+		p, err = v.Person(person.System, actor.ID)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -40,6 +45,9 @@ func (h *handler) listPeople(ctx context.Context, _ *struct{}) (*body[client.Pag
 		list, err = v.People(auth.Actor(ctx))
 		return err
 	})
+	if err == nil && len(list) == 0 { // Whoever asks has an account, so that the list is hidden, not empty.
+		err = auth.Actor(ctx).May(person.OwnTokens)
+	}
 	if err != nil {
 		return nil, err
 	}

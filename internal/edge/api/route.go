@@ -66,6 +66,14 @@ func (r route) noun() string {
 	return noun
 }
 
+// singular is the noun as problems speak of it.
+func (r route) singular() string {
+	if noun := r.noun(); noun != "people" {
+		return strings.TrimSuffix(noun, "s")
+	}
+	return "person"
+}
+
 // params lists the names of the path's parameters.
 func (r route) params() []string {
 	var names []string

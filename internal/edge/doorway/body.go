@@ -99,6 +99,11 @@ func LimitBody(max int64, fail FailFunc) Middleware {
 				fail(w, r, tooLarge(max))
 				return
 			}
+			if len(r.TransferEncoding) > 0 {
+				// net/http ignores a Content-Length beside Transfer-Encoding and does not tell. A
+				// proxy that believed it would see the next request begin elsewhere: there is none.
+				w.Header().Set("Connection", "close")
+			}
 			r.Body = http.MaxBytesReader(w, r.Body, max)
 			next.ServeHTTP(w, r)
 		})
