@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"candor.dev/candor/internal/domain/event"
@@ -88,6 +89,11 @@ func (d *Desk) record(tx *store.Tx, inc *incident.Incident, events ...event.Even
 	if err := tx.Record(events...); err != nil {
 		return err
 	}
+	if slices.ContainsFunc(events, changesWords) {
+		if err := tx.IndexIncident(inc); err != nil {
+			return err
+		}
+	}
 	told := map[event.Stream]bool{}
 	for _, ev := range events {
 		if !news.Worthy(ev.Kind) || told[ev.Stream] {
@@ -99,6 +105,11 @@ func (d *Desk) record(tx *store.Tx, inc *incident.Incident, events ...event.Even
 		}
 	}
 	return nil
+}
+
+// changesWords says whether an event changes what a search finds an incident by.
+func changesWords(ev event.Event) bool {
+	return ev.Kind == (incident.Declared{}).Kind() || ev.Kind == (incident.Revised{}).Kind()
 }
 
 // rule changes a loaded incident and says what happened.
