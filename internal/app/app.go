@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 	_ "time/tzdata" // Zones are known on a machine that has no zone files.
 
@@ -37,6 +38,8 @@ type App struct {
 
 	stopping context.CancelFunc // Ends streams and background work.
 	group    *errgroup.Group
+	once     sync.Once // Guards stopped.
+	stopped  error
 }
 
 // Start opens the database, migrates it, and serves until Stop. When it returns, requests are
@@ -144,8 +147,13 @@ func (a *App) SetupLink() string {
 func (a *App) Wait() error { return a.group.Wait() }
 
 // Stop ends streams, lets requests that are under way finish, then stops the work behind them
-// and closes the database. What was acknowledged is kept.
+// and closes the database. What was acknowledged is kept. Twice is once.
 func (a *App) Stop(ctx context.Context) error {
+	a.once.Do(func() { a.stopped = a.stop(ctx) })
+	return a.stopped
+}
+
+func (a *App) stop(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, drain)
 	defer cancel()
 	a.stopping()

@@ -125,7 +125,7 @@ func (c *crew) write(t *testing.T, p *apptest.Process, w int) bool {
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "Bearer "+c.token)
-	req.Header.Set("Idempotency-Key", text)
+	req.Header.Set("Idempotency-Key", fmt.Sprintf("%d-%d", w, c.next[w]))
 	res, err := (&http.Client{Timeout: 30 * time.Second}).Do(req)
 	if err != nil {
 		return false // Killed meanwhile.

@@ -43,10 +43,6 @@ func (a *App) handler() (http.Handler, error) {
 	}
 	who := auth.New(auth.Config{Desk: a.Desk, PublicURL: c.PublicURL, Now: c.Now})
 	registry := prometheus.NewRegistry()
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", alive)
-	mux.HandleFunc("GET /readyz", a.ready)
-	mux.Handle("GET /metrics", a.metrics(registry))
 	cursors, err := a.Store.Derive("cursors")
 	if err != nil {
 		return nil, err
@@ -55,13 +51,19 @@ func (a *App) handler() (http.Handler, error) {
 		Desk: a.Desk, Now: c.Now, Auth: who, Live: a.Hub, Cookies: doorway.CookiesFor(c.PublicURL), PublicURL: c.PublicURL,
 		CursorKey: cursors, Log: c.Log,
 	})
-	mux.Handle("/", site)
-	mux.Handle("/api/", api.New(api.Config{
+	calls := api.New(api.Config{
 		Desk: a.Desk, Authenticate: who.FromRequest, Hub: a.Hub, Limiter: programs(c.Now), CursorKey: cursors,
-		PublicURL: c.PublicURL, Version: Version(), Now: c.Now, Log: c.Log,
-	}))
+		PublicURL: c.PublicURL, Version: Version(), Now: time.Now, Log: c.Log,
+	})
 	fail := refusals(site)
-	return doorway.Wrap(who.Middleware(fail)(counted(registry, mux)), doorway.Config{
+	people := who.Middleware(fail)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", alive)
+	mux.HandleFunc("GET /readyz", a.ready)
+	mux.Handle("GET /metrics", people(a.metrics(registry)))
+	mux.Handle("/api/", calls)
+	mux.Handle("/", people(site))
+	return doorway.Wrap(counted(registry, mux), doorway.Config{
 		PublicURL: c.PublicURL, Hosts: c.Hosts, Proxies: proxies, Quiet: quiet, Log: c.Log, Now: c.Now, Fail: fail,
 	}), nil
 }
