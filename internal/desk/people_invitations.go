@@ -113,7 +113,7 @@ func issue[T any](ctx context.Context, d *Desk, actor person.Actor, noun string,
 	}
 	if !fresh {
 		return result, "", problem.Conflict("This %s was already made; its secret is shown only once.", noun).
-			Next("If you did not see it, revoke it and make a new one under a new Idempotency-Key.")
+			Next("If you did not see it, revoke it and make another one (by the API: under another Idempotency-Key).")
 	}
 	return result, secret, nil
 }

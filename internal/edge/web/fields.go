@@ -39,3 +39,5 @@ const (
 	currentPassword = "current-password"
 	newPassword     = "new-password"
 )
+
+func tiny(f ui.Field) ui.Field { f.Size = ui.Tiny; return f }

@@ -9,12 +9,15 @@ import (
 	"candor.dev/candor/internal/edge/web/ui"
 )
 
-// places are the main places, in the order of the bar, with the permission that a person needs
-// to find something there.
-var places = []struct {
+// place is a page to go to, with the permission that a person needs to find something there.
+type place struct {
 	ui.Link
 	needs person.Permission
-}{
+}
+
+// places are the main places, in the order of the bar, with the permission that a person needs
+// to find something there.
+var places = []place{
 	{ui.Link{Label: "Home", Href: "/"}, person.Public},
 	{ui.Link{Label: "Incidents", Href: "/incidents", Key: "g i"}, person.See},
 	{ui.Link{Label: "Reports", Href: "/reports"}, person.Report},
@@ -22,10 +25,11 @@ var places = []struct {
 }
 
 // menu is what stands under one's name, as far as the role may use it.
-var menu = []struct {
-	ui.Link
-	needs person.Permission
-}{
+var menu = []place{
+	{ui.Link{Label: "Your account", Href: "/account"}, person.OwnTokens},
+	{ui.Link{Label: "People", Href: "/people"}, person.Administer},
+	{ui.Link{Label: "Settings", Href: "/settings"}, person.Administer},
+	{ui.Link{Label: "Audit", Href: "/settings/audit"}, person.Audit},
 	{ui.Link{Label: "Preferences", Href: "/preferences"}, person.Public},
 	{ui.Link{Label: "Sign out", Href: "/logout", Post: true}, person.Public},
 }

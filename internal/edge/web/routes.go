@@ -29,7 +29,7 @@ func post(path string, needs person.Permission, do func(*visit) error) Route {
 
 // Routes lists every page of the site.
 func (s *Site) Routes() []Route {
-	return slices.Concat(routesStanding, routesDoors, routesReports, routesIncidents)
+	return slices.Concat(routesStanding, routesDoors, routesAccount, routesPeople, routesSettings, routesReports, routesIncidents)
 }
 
 // routesStanding are the pages that stand for themselves.
@@ -53,6 +53,46 @@ var routesDoors = []Route{
 	post("/invitation/{secret}", person.Public, acceptInvitation),
 	get("/reset/{secret}", person.Public, resetPage),
 	post("/reset/{secret}", person.Public, resetPassword),
+}
+
+// routesAccount are the pages of one's own account.
+var routesAccount = []Route{
+	get("/account", person.OwnTokens, profile),
+	post("/account", person.OwnTokens, saveProfile),
+	get("/account/password", person.OwnTokens, passwordPage),
+	post("/account/password", person.OwnTokens, changePassword),
+	get("/account/tokens", person.OwnTokens, tokens),
+	post("/account/tokens", person.OwnTokens, createToken),
+	post("/account/tokens/{id}/revocation", person.OwnTokens, revokeToken),
+}
+
+// routesPeople are the pages on which administrators look after accounts.
+var routesPeople = []Route{
+	get("/people", person.Administer, people),
+	post("/people/invitations", person.Administer, invite),
+	post("/people/invitations/{id}/withdrawal", person.Administer, withdrawInvitation),
+	get("/people/{person}", person.Administer, onePerson),
+	post("/people/{person}/role", person.Administer, changeRole),
+	post("/people/{person}/disabling", person.Administer, disablePerson),
+	post("/people/{person}/enabling", person.Administer, enablePerson),
+	post("/people/{person}/reset-link", person.Administer, offerReset),
+	post("/people/{person}/tokens/{id}/revocation", person.Administer, revokeTokenOf),
+}
+
+// routesSettings are the settings of the installation, and the audit record.
+var routesSettings = []Route{
+	get("/settings", person.Audit, settings),
+	post("/settings", person.Administer, saveSettings),
+	get("/settings/severities", person.Administer, severities),
+	post("/settings/severities", person.Administer, addSeverity),
+	get("/settings/severities/{severity}", person.Administer, oneSeverity),
+	post("/settings/severities/{severity}", person.Administer, changeSeverity),
+	get("/settings/services", person.Administer, serviceSettings),
+	post("/settings/services", person.Administer, addService),
+	get("/settings/services/{service}", person.Administer, oneService),
+	post("/settings/services/{service}", person.Administer, changeService),
+	post("/settings/services/{service}/removal", person.Administer, removeService),
+	get("/settings/audit", person.Audit, audit),
 }
 
 // routesReports are the report, the way to follow it, and the triage.

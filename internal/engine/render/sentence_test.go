@@ -14,6 +14,7 @@ import (
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/report"
+	"candor.dev/candor/internal/domain/workspace"
 	"candor.dev/candor/internal/engine/render"
 )
 
@@ -71,6 +72,10 @@ func TestSentence(t *testing.T) {
 		{postmortem.WasPublished{Edition: 1, Audience: postmortem.Responders, Until: at, Reason: "The hole is open."}, "Published for responders, until 2 October 2026: The hole is open."},
 		{action.Committed{Title: "Refuse DROP TABLE", Due: at}, "An action was written down: Refuse DROP TABLE (due 2 October 2026)"},
 		{action.Moved{Title: "Refuse DROP TABLE", To: action.Verified, Evidence: "DROP was refused"}, "An action is now verified: Refuse DROP TABLE. Evidence: DROP was refused."},
+		{person.Joined{Role: person.Responder, By: "invitation"}, "An account with the role responder began by an invitation."},
+		{person.LoginRefused{Unrecorded: 12}, "A login was refused, and 12 more in the minute before it."},
+		{person.TokenCreated{Role: person.Viewer, Scopes: []person.Permission{person.See, person.TakePart}, ExpiresAt: at}, "A token was made, with the role viewer and only the scopes see, take part, until 2 October 2026."},
+		{workspace.SettingsChanged{Setting: "organisation", Fields: []string{"cultural_statement"}}, "The settings changed: organisation (cultural statement)."},
 	} {
 		if got := render.Sentence(happened(c.body)); got != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.body.Kind(), got, c.want)
@@ -97,7 +102,7 @@ var declaredKind = regexp.MustCompile(`\) Kind\(\) string\s+\{ return "([a-z_.]+
 func TestEveryEventOfTheWordsHasASentenceThatNamesNobody(t *testing.T) {
 	t.Parallel()
 	seen := 0
-	for _, noun := range []string{"incident", "report", "postmortem", "action"} {
+	for _, noun := range []string{"incident", "report", "postmortem", "action", "person", "workspace"} {
 		files, err := filepath.Glob("../../domain/" + noun + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("read %s: %v", noun, err)
