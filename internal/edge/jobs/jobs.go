@@ -54,6 +54,9 @@ func New(c Config) (*Crew, error) {
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[tidy]) error {
 		return c.Desk.Tidy(ctx)
 	}))
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[seal]) error {
+		return c.Store.SealStreams(ctx)
+	}))
 	client, err := river.NewClient(c.Store.JobDriver(), &river.Config{
 		Logger:            c.Log,
 		Workers:           workers,
@@ -61,14 +64,25 @@ func New(c Config) (*Crew, error) {
 		FetchPollInterval: c.Poll,
 		FetchCooldown:     min(c.Poll, 100*time.Millisecond),
 		ErrorHandler:      &failures{log: c.Log},
-		PeriodicJobs: []*river.PeriodicJob{river.NewPeriodicJob(river.PeriodicInterval(time.Hour),
-			func() (river.JobArgs, *river.InsertOpts) { return tidy{}, nil }, &river.PeriodicJobOpts{RunOnStart: true})},
+		PeriodicJobs:      []*river.PeriodicJob{hourly(tidy{}), hourly(seal{})},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make the workers: %w", err)
 	}
 	return &Crew{client: client, config: c}, nil
 }
+
+// hourly runs a job at the start and every hour.
+func hourly(args river.JobArgs) *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(time.Hour),
+		func() (river.JobArgs, *river.InsertOpts) { return args, nil }, &river.PeriodicJobOpts{RunOnStart: true})
+}
+
+// seal links the heads of all streams into a signed checkpoint.
+type seal struct{}
+
+// Kind names the job.
+func (seal) Kind() string { return "audit.seal" }
 
 // tidy forgets what has run out: idempotency keys, sessions, invitations.
 type tidy struct{}
