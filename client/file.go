@@ -30,7 +30,11 @@ func (c *Client) AddFile(ctx context.Context, ref, name string, data []byte) (St
 
 // File loads a stored file.
 func (c *Client) File(ctx context.Context, id string) (File, error) {
-	call := &call{method: http.MethodGet, path: at("files", id), accept: "*/*"}
+	return c.download(ctx, at("files", id), nil)
+}
+
+func (c *Client) download(ctx context.Context, path string, q url.Values) (File, error) {
+	call := &call{method: http.MethodGet, path: path, query: q, accept: "*/*"}
 	raw, err := c.bytes(ctx, call)
 	if err != nil {
 		return File{}, err
