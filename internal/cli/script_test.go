@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"database/sql"
 	"errors"
 	"os"
 	"os/exec"
@@ -42,7 +43,7 @@ func TestScripts(t *testing.T) {
 				Files:               []string{script},
 				RequireExplicitExec: true,
 				RequireUniqueNames:  true,
-				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says, "secret": secret},
+				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says, "secret": secret, "copykey": copyKey, "forge": forge},
 				Setup: func(e *testscript.Env) error {
 					e.Vars = append(e.Vars, "HOME="+e.WorkDir+"/home", "XDG_CONFIG_HOME="+e.WorkDir+"/home/.config")
 					e.Vars = append(e.Vars, env...)
@@ -62,7 +63,7 @@ func serve(t *testing.T, script string) []string {
 	}
 	s := apptest.Start(t)
 	env := []string{
-		"CANDOR_URL=" + s.URL(), "DB=" + s.Database(),
+		"CANDOR_URL=" + s.URL(), "DB=" + s.Database(), "KEY=" + filepath.Join(filepath.Dir(strings.TrimPrefix(s.Database(), "sqlite:")), "candor.key"),
 		"CANDOR_TOKEN=" + s.Token(s.Administrator("Admin", "admin@example.com"), person.Administrator),
 	}
 	for _, role := range []person.Role{person.Responder, person.Viewer, person.Auditor} {
@@ -121,4 +122,25 @@ func secret(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: secret FILE VARIABLE")
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(ts.Getenv(args[1])+"\n"), 0o600))
+}
+
+// copyKey puts the key of the script's server elsewhere: copykey d/candor.key
+func copyKey(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: copykey FILE")
+	}
+	raw, err := os.ReadFile(ts.Getenv("KEY"))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), raw, 0o600))
+}
+
+// forge changes the database of the script's server behind its back: forge update ...
+func forge(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: forge STATEMENT")
+	}
+	db, err := sql.Open("sqlite", strings.TrimPrefix(ts.Getenv("DB"), "sqlite:")+"?_pragma=busy_timeout(5000)")
+	ts.Check(err)
+	_, err = db.Exec(strings.Join(args, " "))
+	ts.Check(errors.Join(err, db.Close()))
 }

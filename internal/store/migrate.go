@@ -95,6 +95,12 @@ func (s *Store) schemas(ctx context.Context) (current, newest int64, err error) 
 	return versions(ctx, provider)
 }
 
+// IsNewest says whether the schema is the newest that this binary knows.
+func (s *Store) IsNewest(ctx context.Context) (bool, error) {
+	current, newest, err := s.schemas(ctx)
+	return current == newest, err
+}
+
 // SchemaVersion is the number of the newest migration that has been applied.
 func (s *Store) SchemaVersion(ctx context.Context) (int64, error) {
 	current, _, err := s.schemas(ctx)
