@@ -41,3 +41,6 @@ const (
 )
 
 func tiny(f ui.Field) ui.Field { f.Size = ui.Tiny; return f }
+
+// withID sets a field apart from another one of the same name on the page.
+func withID(f ui.Field, id string) ui.Field { f.ID = id; return f }

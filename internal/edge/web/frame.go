@@ -22,6 +22,8 @@ var places = []place{
 	{ui.Link{Label: "Incidents", Href: "/incidents", Key: "g i"}, person.See},
 	{ui.Link{Label: "Reports", Href: "/reports"}, person.Report},
 	{ui.Link{Label: "Changes", Href: "/changes"}, person.See},
+	{ui.Link{Label: "Postmortems", Href: "/postmortems"}, person.See},
+	{ui.Link{Label: "Actions", Href: "/actions"}, person.See},
 }
 
 // menu is what stands under one's name, as far as the role may use it.

@@ -29,7 +29,7 @@ func post(path string, needs person.Permission, do func(*visit) error) Route {
 
 // Routes lists every page of the site.
 func (s *Site) Routes() []Route {
-	return slices.Concat(routesStanding, routesDoors, routesAccount, routesPeople, routesSettings, routesReports, routesIncidents)
+	return slices.Concat(routesStanding, routesDoors, routesAccount, routesPeople, routesSettings, routesReports, routesIncidents, routesPostmortems)
 }
 
 // routesStanding are the pages that stand for themselves.

@@ -16,6 +16,7 @@ import (
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/edge/doorway"
+	"candor.dev/candor/internal/engine/render"
 	"candor.dev/candor/internal/live"
 )
 
@@ -40,6 +41,7 @@ type Site struct {
 	cookies   doorway.Cookies
 	cursors   doorway.Cursors
 	publicURL string
+	markdown  *render.Markdown
 	log       *slog.Logger
 	pages     http.Handler
 }
@@ -50,6 +52,7 @@ func New(c Config) *Site {
 	s := &Site{
 		desk: c.Desk, live: c.Live, now: c.Now, auth: c.Auth, cookies: c.Cookies,
 		cursors: doorway.NewCursors(c.CursorKey), publicURL: c.PublicURL, log: c.Log,
+		markdown: render.NewMarkdown(),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,6 +34,19 @@ var precisions = []Option{
 	{Value: "1800", Label: "± 30 min"},
 	{Value: "3600", Label: "± 1 h"},
 	{Value: "10800", Label: "± 3 h"},
+}
+
+// withinOptions offers the usual precisions, and the one that is known already.
+func (f DateTime) withinOptions() []Option {
+	chosen := f.within()
+	if slices.ContainsFunc(precisions, func(o Option) bool { return o.Value == chosen }) {
+		return precisions
+	}
+	seconds, err := strconv.Atoi(chosen)
+	if err != nil || seconds <= 0 {
+		return precisions
+	}
+	return append(slices.Clone(precisions), Option{Value: chosen, Label: "± " + Words(time.Duration(seconds)*time.Second)})
 }
 
 const fieldLayout = "2006-01-02T15:04:05"

@@ -50,6 +50,7 @@ type MomentRow struct {
 	Name     string
 	When     When
 	Waived   string // The reason why nobody needs to know it.
+	Words    string // What shows it, in words.
 	Evidence []Evidence
 	Do       []templ.Component
 }
@@ -170,6 +171,8 @@ func (r MomentRow) evidence() Cell {
 	switch {
 	case len(r.Evidence) > 0:
 		return Cell{Value: EvidenceList(r.Evidence)}
+	case r.Words != "":
+		return Cell{Value: Text(r.Words)}
 	case r.Waived != "":
 		return Cell{}
 	}

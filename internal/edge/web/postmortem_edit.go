@@ -1,0 +1,188 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+
+	"candor.dev/candor/internal/desk"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/edge/doorway"
+	"candor.dev/candor/internal/edge/web/ui"
+)
+
+// editing is the sections of a postmortem as fields.
+type editing struct {
+	desk.PostmortemProgress
+	form     *form
+	sections []sectionField
+	saved    string // The section that was saved a moment ago.
+	written  map[postmortem.Key]bool
+}
+
+// sectionField is one section: what is typed, what is saved, and the remarks about its wording.
+type sectionField struct {
+	postmortem.Section        // As saved.
+	typed              string // What stands in the field.
+	version            int    // What the field was typed over.
+	was                string // Digest of the text that the version had.
+	conflict           bool   // Somebody saved another text meanwhile.
+	findings           []postmortem.Finding
+}
+
+// editPage asks for title and sections. One form holds all of them, so that nothing typed in one
+// section is lost by saving another.
+func editPage(v *visit) error {
+	f := v.blank()
+	return v.showEdit(200, f, nil)
+}
+
+func (v *visit) showEdit(status int, f *form, outcome map[postmortem.Key]error) error {
+	p, err := v.desk.Progress(v.ctx(), v.actor, v.r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	page := editing{PostmortemProgress: p, form: f, saved: v.r.URL.Query().Get("saved")}
+	for _, s := range p.Sections {
+		page.sections = append(page.sections, page.field(s, outcome[s.Key]))
+	}
+	return v.page(status, v.layout("Write "+p.Postmortem.Ref()), editPostmortemPage(v, page))
+}
+
+// field is a section as it comes back: as saved when nothing was changed here or all went well,
+// otherwise as it was typed.
+func (p editing) field(s postmortem.Section, err error) sectionField {
+	x := sectionField{Section: s, typed: s.Text, version: s.Version, was: digest(s.Text)}
+	for _, finding := range p.Findings {
+		if finding.Section == string(s.Key) {
+			x.findings = append(x.findings, finding)
+		}
+	}
+	if err == nil {
+		return x
+	}
+	x.typed = p.form.get(string(s.Key))
+	if problem.KindOf(err) == problem.KindStale {
+		x.conflict = true // The next save takes the place of the text that is shown beside.
+		return x
+	}
+	x.version, _ = strconv.Atoi(p.form.get("version_" + string(s.Key))) // What is not a number is a version that nobody has.
+	x.was = p.form.get("was_" + string(s.Key))
+	return x
+}
+
+// digest tells whether a text was changed in its field.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))))
+	return hex.EncodeToString(sum[:8])
+}
+
+// savePostmortem saves whatever was changed. A section that somebody else saved meanwhile comes
+// back with both texts; the others are saved.
+func savePostmortem(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	if err := v.actor.May(person.Write); err != nil {
+		return err
+	}
+	ref, actor := v.r.PathValue("ref"), v.once(f)
+	outcome, status := map[postmortem.Key]error{}, 0
+	note := func(field string, err error) error {
+		if problem.KindOf(err) == problem.KindStale {
+			f.errors = append(f.errors, ui.FieldError{Field: field, Say: staleWords(field)})
+			status = doorway.StatusOf(err)
+			return nil
+		}
+		status, err = f.refused(err)
+		if err == nil {
+			f.errors[len(f.errors)-1].Field = field
+		}
+		return err
+	}
+	for _, key := range postmortem.Keys() {
+		name := string(key)
+		if !f.values.Has(name) || digest(f.get(name)) == f.get("was_"+name) {
+			continue
+		}
+		version, _ := strconv.Atoi(f.get("version_" + name)) // What is not a number is a version that nobody has.
+		_, err := v.desk.EditSection(v.ctx(), part(actor, name), desk.SectionEdit{Postmortem: ref, Section: name, Text: f.get(name), Version: version})
+		if err != nil {
+			outcome[key] = err
+			if err := note(name, err); err != nil {
+				return err
+			}
+		}
+	}
+	if title := f.line("title"); f.values.Has("title") && digest(title) != f.get("was_title") {
+		if err := v.desk.RetitlePostmortem(v.ctx(), part(actor, "title"), desk.Retitle{Postmortem: ref, Title: title}); err != nil {
+			if err := note("title", err); err != nil {
+				return err
+			}
+		}
+	}
+	if status != 0 {
+		f.values.Set(onceField, v.blank().get(onceField))
+		return v.showEdit(status, f, outcome)
+	}
+	at := f.line("at")
+	if _, err := postmortem.ParseKey(at); err != nil {
+		return v.done("saved", pmPath(ref, "edit"))
+	}
+	return v.done("saved", pmPath(ref, "edit?saved="+at+"#"+at))
+}
+
+func staleWords(field string) string {
+	name := postmortem.Key(field).Heading()
+	if name == "" {
+		name = postmortem.MomentName(field).Label()
+	}
+	return "Somebody changed “" + name + "” meanwhile. Both texts are below; saving again keeps yours."
+}
+
+func (p editing) title() ui.Field {
+	f := limited(p.form.field("title", "Title"), postmortem.MaxTitle)
+	if !p.form.values.Has("title") || f.Error == "" {
+		f.Value = p.Postmortem.Title
+	}
+	return f
+}
+
+// titleFindings are the remarks about the title.
+func (p editing) titleFindings() ui.Findings { return remarks(p.Findings, "title") }
+
+func (p editing) editable() bool {
+	return p.Postmortem.State == postmortem.Drafting || p.Postmortem.State == postmortem.InReview
+}
+
+func (p editing) closed() ui.Empty {
+	e := ui.Empty{Big: true, Title: "This postmortem is approved; its text stays as it was approved.", For: "Send it back to change it."}
+	if p.Postmortem.State == postmortem.Published {
+		e = ui.Empty{Big: true, Title: "This postmortem is published; its text stays.", For: "Begin the next edition to change it. The published one stays readable."}
+	}
+	e.Next = &ui.Button{Label: "Go to the review", Href: pmPath(p.Postmortem.Ref(), "review#next")}
+	return e
+}
+
+func (p editing) area(x sectionField) ui.TextArea {
+	f := p.form.field(string(x.Key), x.Key.Heading())
+	f.ID, f.Value, f.Hint = string(x.Key)+"-text", x.typed, x.Key.Asks()
+	f.HideLabel, f.Optional = true, true
+	return ui.TextArea{Field: f, Rows: 5}
+}
+
+func (x sectionField) remarks() ui.Findings { return remarks(x.findings, string(x.Key)) }
+
+func remarks(list []postmortem.Finding, section string) ui.Findings {
+	var out ui.Findings
+	for _, f := range list {
+		if f.Section == section {
+			out = append(out, remarkOn(f))
+		}
+	}
+	return out
+}

@@ -1,0 +1,155 @@
+package web
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"candor.dev/candor/internal/desk"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/edge/web/ui"
+	"candor.dev/candor/internal/store"
+)
+
+// reviewing is what belongs to the review: the directive, who leads it, and where the document
+// stands.
+type reviewing struct {
+	desk.PostmortemProgress
+	form   *form
+	people []person.Person
+}
+
+func reviewPage(v *visit) error { return v.showReview(200, v.blank()) }
+
+func (v *visit) showReview(status int, f *form) error {
+	p, err := v.desk.Progress(v.ctx(), v.actor, v.r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	page := reviewing{PostmortemProgress: p, form: f}
+	err = v.read(func(view *store.View) (err error) {
+		page.people, err = view.People(v.actor)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.page(status, v.layout("Review of "+p.Postmortem.Ref()), reviewPart(v, page))
+}
+
+// reviewDeed does something with a postmortem and leads on, or back to the form.
+func (v *visit) reviewDeed(what, next string, deed func(person.Actor, *form, string) error) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	ref := v.r.PathValue("ref")
+	if err := deed(v.once(f), f, ref); err != nil {
+		status, err := f.refused(err)
+		if err != nil {
+			return err
+		}
+		return v.showReview(status, f)
+	}
+	return v.done(what, pmPath(ref, next))
+}
+
+func acknowledgeDirective(v *visit) error {
+	return v.reviewDeed("directive", "review", func(a person.Actor, _ *form, ref string) error {
+		return v.desk.AcknowledgeDirective(v.ctx(), a, ref)
+	})
+}
+
+func assignPostmortem(v *visit) error {
+	return v.reviewDeed("assigned", "review", func(a person.Actor, f *form, ref string) error {
+		in := desk.Reviewers{Postmortem: ref, Assignment: postmortem.Assignment{
+			Owner: person.ID(f.line("owner")), Facilitator: person.ID(f.line("facilitator")),
+			FacilitatedBy: f.line("facilitated_by"), Exception: f.get("exception"),
+		}}
+		if n, err := strconv.Atoi(f.get("version")); err == nil {
+			in.Version = &n
+		}
+		return v.desk.AssignPostmortem(v.ctx(), a, in)
+	})
+}
+
+func requestReview(v *visit) error {
+	return v.reviewDeed("review", "review", func(a person.Actor, _ *form, ref string) error {
+		return v.desk.RequestReview(v.ctx(), a, ref)
+	})
+}
+
+func approvePostmortem(v *visit) error {
+	return v.reviewDeed("approved", "publish", func(a person.Actor, _ *form, ref string) error {
+		return v.desk.ApprovePostmortem(v.ctx(), a, ref)
+	})
+}
+
+func sendBack(v *visit) error {
+	return v.reviewDeed("sent back", "edit", func(a person.Actor, f *form, ref string) error {
+		return v.desk.SendBack(v.ctx(), a, desk.Return{Postmortem: ref, Reason: f.get("reason")})
+	})
+}
+
+func beginEdition(v *visit) error {
+	return v.reviewDeed("edition", "edit", func(a person.Actor, f *form, ref string) error {
+		return v.desk.BeginEdition(v.ctx(), a, desk.Return{Postmortem: ref, Reason: f.get("reason")})
+	})
+}
+
+// whereOf is how a postmortem stands, in a row below its title.
+func whereOf(v *visit, pm *postmortem.Postmortem) []templ.Component {
+	list := []templ.Component{ui.State(pm.State.Words()), ui.Anchor{Label: pm.IncidentRef, Href: "/incidents/" + pm.IncidentRef}}
+	if pm.Private {
+		list = append(list, ui.State("private"))
+	}
+	if due := dueOf(v, pm); due != nil {
+		list = append(list, due)
+	}
+	if pm.OwnerName != "" {
+		list = append(list, ui.Text("owner: "+pm.OwnerName))
+	}
+	if pm.FacilitatedBy != "" {
+		list = append(list, ui.Text("facilitator: "+pm.FacilitatedBy))
+	}
+	return list
+}
+
+func (p reviewing) options() []ui.Option {
+	var list []ui.Option
+	for _, x := range p.people {
+		if x.Role.Can(person.Write) && x.DisabledAt.IsZero() {
+			list = append(list, ui.Option{Value: string(x.ID), Label: x.Name})
+		}
+	}
+	return list
+}
+
+// choice is a field that shows what is saved until something was typed.
+func (p reviewing) choice(name, label, saved string) ui.Field {
+	f := p.form.field(name, label)
+	if !p.form.values.Has(name) {
+		f.Value = saved
+	}
+	return optional(f)
+}
+
+// named is the facilitator who has no account.
+func (p reviewing) named() string {
+	if p.Postmortem.Facilitator != "" {
+		return ""
+	}
+	return p.Postmortem.FacilitatedBy
+}
+
+// path shows the way of a postmortem.
+func (p reviewing) states() []string {
+	var list []string
+	for _, s := range []postmortem.State{postmortem.Drafting, postmortem.InReview, postmortem.Approved, postmortem.Published} {
+		list = append(list, s.Words())
+	}
+	return list
+}
+
+func (p reviewing) post(part string) string { return pmPath(p.Postmortem.Ref(), part) }
