@@ -24,17 +24,17 @@ var topHeading = parser.NewContextKey()
 // Transform implements parser.ASTTransformer.
 func (headings) Transform(doc *ast.Document, _ gtext.Reader, pc parser.Context) {
 	top, _ := pc.Get(topHeading).(int)
-	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
-		shift(n, top)
-	}
+	highest := 6
+	headingsIn(doc, func(h *ast.Heading) { highest = min(highest, h.Level) })
+	headingsIn(doc, func(h *ast.Heading) { h.Level = clampLevel(h.Level-highest+1, top) })
 }
 
-func shift(n ast.Node, top int) {
+func headingsIn(n ast.Node, do func(*ast.Heading)) {
 	if h, ok := n.(*ast.Heading); ok {
-		h.Level = clampLevel(h.Level, top)
+		do(h)
 	}
 	for c := n.FirstChild(); c != nil && c.Type() == ast.TypeBlock; c = c.NextSibling() {
-		shift(c, top)
+		headingsIn(c, do)
 	}
 }
 
