@@ -65,7 +65,7 @@ func strip(c postmortem.Copy) picture.Strip {
 		if name == "" {
 			name = strings.ToLower(m.Label)
 		}
-		s.Moments = append(s.Moments, picture.Moment{Name: name, At: m.At, Waived: m.Waived != "", Turn: turns[m.Name]})
+		s.Moments = append(s.Moments, picture.Moment{Is: m.Name, Name: name, At: m.At, Waived: m.Waived != "", Turn: turns[m.Name]})
 		if s.Zone == nil && !m.At.IsZero() {
 			s.Zone = postmortem.Moment{At: m.At, Zone: m.Zone}.Local().Location()
 		}

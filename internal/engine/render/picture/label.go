@@ -15,8 +15,6 @@ type label struct {
 	wide       float64
 	tier       int
 	left       bool
-	isBad      bool
-	paint      paint
 }
 
 // span is the ground that the words cover.
@@ -41,11 +39,11 @@ func (l label) clashes(o label) bool {
 	}
 }
 
-// place finds the fewest tiers in which all labels stand clear.
-func (s Strip) place(known []Moment, bad map[string]bool) []label {
+// place finds the fewest tiers in which all labels stand clear; nil when there are none.
+func (s Strip) place(known []Moment) []label {
 	labels := make([]label, len(known))
 	for i, m := range known {
-		l := label{name: m.Name, hour: s.hour(m), x: s.x(known, m.At), isBad: bad[m.Name], paint: paints[m.Turn]}
+		l := label{name: m.Name, hour: s.hour(m), x: s.x(known, m.At)}
 		l.wide = float64(utf8.RuneCountInString(l.name+" "+l.hour)) * letter
 		labels[i] = l
 	}
@@ -54,10 +52,7 @@ func (s Strip) place(known []Moment, bad map[string]bool) []label {
 			return labels
 		}
 	}
-	for i := range labels { // More words than room: one below the other, from the edge.
-		labels[i].tier = len(labels) - 1 - i
-	}
-	return labels
+	return nil
 }
 
 // settle tries the places of label i and those before it, within n tiers. It begins with the
@@ -115,11 +110,6 @@ func tiers(labels []label) int {
 func (l label) draw(b *strings.Builder, y float64) {
 	base := y - 10 - float64(l.tier*tierUp)
 	fmt.Fprintf(b, `<line class="p-lead" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" stroke="#87898a"/>`, l.x, y, l.x, base-9)
-	if l.isBad {
-		fmt.Fprintf(b, `<circle class="p-paper" cx="%.1f" cy="%.1f" r="5" fill="#fff" stroke="#745300" stroke-width="2"/>`, l.x, y)
-	} else {
-		fmt.Fprintf(b, `<circle class="%s" cx="%.1f" cy="%.1f" r="5" fill="%s"/>`, l.paint.class, l.x, y, l.paint.fill)
-	}
 	from, anchor := l.x+5, "start"
 	if l.left {
 		from, anchor = l.x-5, "end"

@@ -12,13 +12,15 @@ import (
 	"strings"
 	"time"
 
+	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/engine/render/tell"
 )
 
 // Moment is a turning point of an incident. The zero time is not known; Waived says that
 // nobody needs to know it.
 type Moment struct {
-	Name   string // "detected"; "impact began" for the first.
+	Is     postmortem.MomentName // Which one it is, for the rule of their order; may be empty.
+	Name   string                // "detected"; "impact began" for the first.
 	At     time.Time
 	Waived bool
 	Turn   Turn
@@ -37,12 +39,12 @@ const (
 // Six makes the six moments of a postmortem in their order from their times.
 func Six(impact, detected, escalated, diagnosed, stable, resolved time.Time) []Moment {
 	return []Moment{
-		{Name: "impact began", At: impact},
-		{Name: "detected", At: detected},
-		{Name: "escalated", At: escalated},
-		{Name: "diagnosed", At: diagnosed},
-		{Name: "stable", At: stable, Turn: Repair},
-		{Name: "resolved", At: resolved, Turn: Over},
+		{Is: postmortem.ImpactStart, Name: "impact began", At: impact},
+		{Is: postmortem.Detected, Name: "detected", At: detected},
+		{Is: postmortem.Escalated, Name: "escalated", At: escalated},
+		{Is: postmortem.Diagnosed, Name: "diagnosed", At: diagnosed},
+		{Is: postmortem.Stable, Name: "stable", At: stable, Turn: Repair},
+		{Is: postmortem.Resolved, Name: "resolved", At: resolved, Turn: Over},
 	}
 }
 
@@ -61,13 +63,17 @@ const (
 	margin  = 8.0
 )
 
-// SVG draws the strip. Labels never overlap and no leader crosses a label. Moments that are
+// SVG draws the strip. Labels never overlap and no leader crosses a label: where there is no
+// room for that, they stand in a line below the strip instead. Moments that are
 // out of order are drawn hollow, and every duration that rests on them is "invalid".
 func (s Strip) SVG() string {
 	known, bad := s.known(), s.disorder()
-	labels := s.place(known, bad)
+	labels := s.place(known)
 	top := float64(tiers(labels)*tierUp + 12)
 	words := wrap(s.summary(bad), int(float64(s.Width)/6.6))
+	if labels == nil {
+		words = append(wrap(s.hours(known), int(float64(s.Width)/6.6)), words...)
+	}
 	height := int(top) + 16 + len(words)*lineGap
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="picture %s" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="%s" font-family="system-ui, sans-serif" font-size="12">`,
@@ -75,6 +81,9 @@ func (s Strip) SVG() string {
 	s.drawLine(&b, known, top)
 	for _, l := range labels {
 		l.draw(&b, top)
+	}
+	for _, m := range known {
+		s.drawDot(&b, m, s.x(known, m.At), top, bad[m.Name])
 	}
 	for i, line := range words {
 		fmt.Fprintf(&b, `<text class="p-soft" x="%g" y="%g" fill="#656a72">%s</text>`, margin, top+26+float64(i*lineGap), html.EscapeString(line))
@@ -102,15 +111,17 @@ func (s Strip) Describe() string {
 // Valid says whether the known moments are in a possible order.
 func (s Strip) Valid() bool { return len(s.disorder()) == 0 }
 
-// disorder is the names of the moments that contradict another one.
+// disorder is the names of the moments that contradict another one, by the rule of the
+// postmortem.
 func (s Strip) disorder() map[string]bool {
-	bad, known := map[string]bool{}, s.known()
-	for i, a := range known {
-		for _, b := range known[i+1:] {
-			if b.At.Before(a.At) {
-				bad[a.Name], bad[b.Name] = true, true
-			}
+	bad, moments, name := map[string]bool{}, []postmortem.Moment{}, map[postmortem.MomentName]string{}
+	for _, m := range s.known() {
+		if m.Is != "" {
+			moments, name[m.Is] = append(moments, postmortem.Moment{Name: m.Is, At: m.At}), m.Name
 		}
+	}
+	for _, d := range postmortem.OutOfOrder(moments) {
+		bad[name[d.Earlier.Name]], bad[name[d.Later.Name]] = true, true
 	}
 	return bad
 }
@@ -179,6 +190,23 @@ func (s Strip) drawLine(b *strings.Builder, known []Moment, y float64) {
 		paint := paints[known[i].Turn]
 		fmt.Fprintf(b, `<rect class="%s" x="%.1f" y="%g" width="%.1f" height="6" fill="%s"/>`, paint.class, from, y-3, max(0, to-from), paint.fill)
 	}
+}
+
+func (s Strip) drawDot(b *strings.Builder, m Moment, x, y float64, isBad bool) {
+	if isBad {
+		fmt.Fprintf(b, `<circle class="p-paper" cx="%.1f" cy="%.1f" r="5" fill="#fff" stroke="#745300" stroke-width="2"/>`, x, y)
+		return
+	}
+	fmt.Fprintf(b, `<circle class="%s" cx="%.1f" cy="%.1f" r="5" fill="%s"/>`, paints[m.Turn].class, x, y, paints[m.Turn].fill)
+}
+
+// hours tells each moment with its time of day.
+func (s Strip) hours(known []Moment) []string {
+	var said []string
+	for _, m := range known {
+		said = append(said, m.Name+" "+s.hour(m))
+	}
+	return said
 }
 
 // x is where an instant stands on the line.

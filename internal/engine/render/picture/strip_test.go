@@ -61,7 +61,7 @@ func TestLabelsStandClearWhateverTheTimes(t *testing.T) {
 			Width:   rapid.SampledFrom([]int{320, 680}).Draw(t, "width"),
 			Moments: Six(at("impact"), at("detected"), at("escalated"), at("diagnosed"), at("stable"), at("resolved")),
 		}
-		labels := s.place(s.known(), s.disorder())
+		labels := s.place(s.known())
 		for i, l := range labels {
 			if from, to := l.span(); from < 0 || to > float64(s.Width) {
 				t.Fatalf("%s stands outside the picture", l.name)
@@ -70,6 +70,11 @@ func TestLabelsStandClearWhateverTheTimes(t *testing.T) {
 				if l.clashes(o) {
 					t.Fatalf("%s %s and %s %s are in each other's way", l.name, l.hour, o.name, o.hour)
 				}
+			}
+		}
+		for _, m := range s.known() {
+			if !strings.Contains(s.SVG(), m.Name) {
+				t.Fatalf("%s is not told", m.Name)
 			}
 		}
 		d := xml.NewDecoder(strings.NewReader(s.SVG()))
