@@ -15,10 +15,34 @@ import (
 // Guard decides which addresses may be called. The zero Guard allows the public internet on
 // ports 80 and 443 and nothing else.
 type Guard struct {
-	Prefixes []netip.Prefix // Ranges allowed although they are not public.
-	Hosts    []string       // Names allowed whatever they resolve to.
-	Ports    []int          // Empty means 80 and 443.
+	Prefixes []netip.Prefix // Ranges allowed although they are not public, on every port.
+	Hosts    []string       // Names allowed whatever they resolve to, on every port.
+	Ports    []int          // Of public addresses; empty means 80 and 443.
 	AnyPort  bool
+}
+
+// Allowing makes a guard that also allows what an operator names: addresses, ranges such as
+// 10.0.0.0/8, and host names. Invalid at allow_private when one of them is none of these.
+func Allowing(names []string) (Guard, error) {
+	var g Guard
+	for _, name := range names {
+		name = strings.TrimSpace(name)
+		if p, err := netip.ParsePrefix(name); err == nil {
+			g.Prefixes = append(g.Prefixes, p.Masked())
+			continue
+		}
+		if a, err := netip.ParseAddr(name); err == nil && a.Zone() == "" {
+			g.Prefixes = append(g.Prefixes, netip.PrefixFrom(a.Unmap(), a.Unmap().BitLen()))
+			continue
+		}
+		host, ok := plainHost(name)
+		if !ok || strings.ContainsAny(host, ":*") || endsInNumber(host) {
+			return g, problem.Invalid("allow_private", "%.60q is neither a host nor a network.", name).
+				Next("Name a host such as hooks.internal, an address, or a range such as 10.0.0.0/8.")
+		}
+		g.Hosts = append(g.Hosts, host)
+	}
+	return g, nil
 }
 
 // notAllowed is the one answer for every refused address. It says nothing about ports,
@@ -39,25 +63,39 @@ func (g *Guard) CheckURL(raw string) error {
 }
 
 func (g *Guard) check(u *url.URL) error {
-	if scheme := strings.ToLower(u.Scheme); (scheme != "http" && scheme != "https") || u.User != nil || !g.allowsPort(u) {
+	scheme := strings.ToLower(u.Scheme)
+	port, ok := map[string]int{"http": 80, "https": 443}[scheme]
+	if !ok || u.User != nil {
 		return notAllowed()
 	}
-	host, ok := plainHost(u.Hostname())
+	if named := u.Port(); named != "" {
+		var err error
+		if port, err = strconv.Atoi(named); err != nil {
+			return notAllowed()
+		}
+	}
+	return g.checkHost(u.Hostname(), port)
+}
+
+// checkHost decides by name and port what can be decided before anything is resolved.
+func (g *Guard) checkHost(name string, port int) error {
+	host, ok := plainHost(name)
 	switch {
 	case !ok:
 		return notAllowed()
 	case g.allowsHost(host):
 		return nil
-	case isLocalName(host):
+	case isLocalName(host) && (host != "localhost" || !g.opens(netip.MustParseAddr("127.0.0.1"))):
 		return notAllowed()
 	}
 	if a, err := netip.ParseAddr(host); err == nil {
-		if !g.allowsAddr(a) {
+		if !g.allowsAddr(a, port) {
 			return notAllowed()
 		}
 		return nil
 	}
-	if endsInNumber(host) {
+	// Where the operator opened a range, the port is looked at once the address is known.
+	if endsInNumber(host) || (!g.allowsPort(port) && len(g.Prefixes) == 0) {
 		return notAllowed()
 	}
 	return nil
@@ -91,17 +129,13 @@ func endsInNumber(host string) bool {
 	return last == "" || strings.Trim(last, "0123456789") == ""
 }
 
-func (g *Guard) allowsPort(u *url.URL) bool {
-	port := u.Port()
-	if g.AnyPort || port == "" {
-		return true
-	}
-	n, err := strconv.Atoi(port)
+// allowsPort is asked for public addresses; what the operator opened is open on every port.
+func (g *Guard) allowsPort(port int) bool {
 	ports := g.Ports
 	if len(ports) == 0 {
 		ports = []int{80, 443}
 	}
-	return err == nil && slices.Contains(ports, n)
+	return g.AnyPort || slices.Contains(ports, port)
 }
 
 func (g *Guard) allowsHost(host string) bool {
@@ -109,15 +143,14 @@ func (g *Guard) allowsHost(host string) bool {
 }
 
 // allowsAddr is asked for every address at the moment it is dialled.
-func (g *Guard) allowsAddr(a netip.Addr) bool {
+func (g *Guard) allowsAddr(a netip.Addr, port int) bool {
 	if a.Zone() != "" {
 		return false
 	}
-	a = a.Unmap()
-	for _, p := range g.Prefixes {
-		if p.Contains(a) {
-			return true
-		}
-	}
-	return IsPublic(a)
+	return g.opens(a.Unmap()) || (IsPublic(a.Unmap()) && g.allowsPort(port))
+}
+
+// opens says whether the operator opened the range of an address.
+func (g *Guard) opens(a netip.Addr) bool {
+	return slices.ContainsFunc(g.Prefixes, func(p netip.Prefix) bool { return p.Contains(a) })
 }

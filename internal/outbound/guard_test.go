@@ -1,6 +1,7 @@
 package outbound_test
 
 import (
+	"errors"
 	"net/netip"
 	"strings"
 	"testing"
@@ -97,10 +98,43 @@ func TestAnOperatorMayAllowByRangeNameAndPort(t *testing.T) {
 	}
 	for raw, allowed := range map[string]bool{
 		"https://10.1.2.3/": true, "https://10.2.2.3/": false, "https://hooks.internal:8443/": true, "https://Hooks.Internal./": true,
-		"https://localhost/": true, "https://hooks.internal.evil.example:80/": false, "http://10.1.2.3:80/": false, "https://[::ffff:10.1.2.3]/": true,
+		"https://localhost/": true, "http://10.1.2.3:80/": true, "https://[::ffff:10.1.2.3]/": true, "http://10.2.2.3:8443/": false,
+		"https://8.8.8.8:8443/": true, "https://8.8.8.8:8444/": false,
+		"https://hooks.internal.evil.example:8444/": true, // What it leads to decides, when it is dialled.
 	} {
 		if err := g.CheckURL(raw); (err == nil) != allowed {
 			t.Errorf("%s: %v", raw, err)
+		}
+	}
+}
+
+func TestAPortIsCheckedWhenTheAddressIsKnown(t *testing.T) {
+	t.Parallel()
+	g := outbound.Guard{Prefixes: []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")}}
+	c := outbound.New(outbound.Config{Guard: g, Resolver: names(t, "8.8.8.8")})
+	if _, err := c.Post(t.Context(), "http://rebound.example:8444/", nil, nil); !errors.Is(err, outbound.ErrNotAllowed) {
+		t.Errorf("a public address on an odd port: %v", err)
+	}
+}
+
+func TestAllowingReadsWhatAnOperatorNames(t *testing.T) {
+	t.Parallel()
+	g, err := outbound.Allowing([]string{"10.1.2.3/16", "127.0.0.1", "fd00::/8", " hooks.internal "})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := outbound.NewDialer(outbound.Config{Guard: g})
+	for host, allowed := range map[string]bool{
+		"10.1.9.9": true, "10.2.0.1": false, "127.0.0.1": true, "127.0.0.2": false, "localhost": true, "hooks.internal": true, "fd00::1": true,
+		"169.254.169.254": false, "::ffff:169.254.169.254": false, "64:ff9b::a9fe:a9fe": false, "2852039166": false, "metadata.google.internal": false,
+	} {
+		if err := d.CheckServer(host, 25); (err == nil) != allowed {
+			t.Errorf("%s: %v", host, err)
+		}
+	}
+	for _, bad := range []string{"", "*", "10.1.2.3/33", "fe80::1%eth0", "a:b", "10.1"} {
+		if _, err := outbound.Allowing([]string{bad}); problem.KindOf(err) != problem.KindInvalid {
+			t.Errorf("%q: %v", bad, err)
 		}
 	}
 }

@@ -15,9 +15,7 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
-	"syscall"
 	"time"
 )
 
@@ -72,7 +70,7 @@ func New(c Config) *Client {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
 			Proxy:                  nil, // A proxy would be dialled instead, and the check would see only it.
-			DialContext:            out.dialer(c.Resolver),
+			DialContext:            out.guard.dialer(c.Resolver),
 			DisableCompression:     true, // No bombs.
 			TLSHandshakeTimeout:    5 * time.Second,
 			MaxResponseHeaderBytes: 64 << 10,
@@ -127,30 +125,6 @@ func (c *Client) Post(ctx context.Context, raw string, header http.Header, body 
 
 // Close drops the connections that wait for another use.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
-
-// dialer checks each address after resolution, at the socket.
-func (c *Client) dialer(resolver *net.Resolver) func(context.Context, string, string) (net.Conn, error) {
-	guarded := &net.Dialer{Timeout: 5 * time.Second, Resolver: resolver, Control: c.control}
-	free := &net.Dialer{Timeout: 5 * time.Second, Resolver: resolver}
-	return func(ctx context.Context, network, address string) (net.Conn, error) {
-		host, _, err := net.SplitHostPort(address)
-		if err != nil {
-			return nil, err
-		}
-		if plain, ok := plainHost(host); ok && c.guard.allowsHost(plain) {
-			return free.DialContext(ctx, network, address)
-		}
-		return guarded.DialContext(ctx, network, address)
-	}
-}
-
-func (c *Client) control(_, address string, _ syscall.RawConn) error {
-	ap, err := netip.ParseAddrPort(address)
-	if err != nil || !c.guard.allowsAddr(ap.Addr()) {
-		return ErrNotAllowed
-	}
-	return nil
-}
 
 // withoutURL takes the address out of an error of net/http: it may carry a secret in its
 // path, and errors are logged and stored.
