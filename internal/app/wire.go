@@ -7,7 +7,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/edge/api"
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/edge/doorway"
@@ -17,9 +16,11 @@ import (
 )
 
 // wire gives every room what it needs.
-func (a *App) wire() error {
+func (a *App) wire() (err error) {
 	c := a.config
-	a.Desk = desk.New(desk.Config{Store: a.Store, Now: c.Now, Log: c.Log})
+	if a.Desk, err = a.newDesk(); err != nil {
+		return err
+	}
 	a.Hub = live.New(live.Config{Store: a.Store, Log: c.Log})
 	crew, err := jobs.New(jobs.Config{Store: a.Store, Desk: a.Desk, Log: c.Log, Poll: c.JobPoll})
 	if err != nil {
@@ -86,7 +87,7 @@ func refusals(site *web.Site) doorway.FailFunc {
 	}
 }
 
-// quiet says which requests are logged without an address: reports and their private links.
+// quiet says which requests are logged without an address: reports and private links.
 func quiet(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/report") || api.Quiet(r)
+	return strings.HasPrefix(r.URL.Path, "/report") || strings.HasPrefix(r.URL.Path, "/unsubscribe/") || api.Quiet(r)
 }
