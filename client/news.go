@@ -30,7 +30,6 @@ type MailSetting struct {
 	FromName    string `json:"from_name,omitempty"`
 	Username    string `json:"username,omitempty"`
 	Password    string `json:"password,omitempty"`
-	HasPassword bool   `json:"has_password,omitempty" doc:"Keep the password that is stored."`
 }
 
 // Endpoint is an address that hears of news by signed webhook.

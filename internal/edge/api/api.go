@@ -16,6 +16,7 @@ import (
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/edge/doorway"
+	"candor.dev/candor/internal/engine/render"
 	"candor.dev/candor/internal/live"
 	"candor.dev/candor/internal/store"
 )
@@ -44,13 +45,15 @@ type handler struct {
 	public  string
 	who     func(*http.Request) (person.Actor, error)
 	now     func() time.Time
+
+	markdown *render.Markdown
 }
 
 // New makes the handler of everything under /api/. The guards of doorway.Wrap stand before it.
 func New(c Config) http.Handler {
 	h := &handler{
 		desk: c.Desk, store: c.Desk.Store(), hub: c.Hub, cursors: doorway.NewCursors(c.CursorKey),
-		public: strings.TrimSuffix(c.PublicURL, "/"), who: c.Authenticate, now: c.Now,
+		public: strings.TrimSuffix(c.PublicURL, "/"), who: c.Authenticate, now: c.Now, markdown: render.NewMarkdown(),
 	}
 	mux := http.NewServeMux()
 	b := newBook(mux, c.Version, &guard{who: c.Authenticate, limiter: c.Limiter})

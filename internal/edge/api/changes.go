@@ -15,8 +15,8 @@ import (
 
 // Window is a span of time.
 type Window struct {
-	Since moment `query:"since" doc:"From this instant on."`
-	Until moment `query:"until" doc:"Up to this instant."`
+	Since Moment `query:"since" doc:"From this instant on."`
+	Until Moment `query:"until" doc:"Up to this instant."`
 }
 
 func (w Window) into(f *store.ChangeFilter) (err error) {
@@ -88,7 +88,7 @@ func (h *handler) recordChange(ctx context.Context, in *struct{ Body client.NewC
 type incidentChanges struct {
 	One
 	Window
-	Limit whole `query:"limit" doc:"From 1 to 200; 50 when absent."`
+	Limit Whole `query:"limit" doc:"From 1 to 200; 50 when absent."`
 }
 
 func (h *handler) listIncidentChanges(ctx context.Context, in *incidentChanges) (*body[client.Page[client.Change]], error) {

@@ -69,7 +69,7 @@ func callOf(ctx context.Context) call {
 // admit proves that the request can be understood and says who asks; the handler then runs in
 // the returned context, and leave is called after it.
 func (g *guard) admit(w http.ResponseWriter, r *http.Request, a asked) (context.Context, func(), error) {
-	if _, err := doorway.Negotiate(r, a.media()); err != nil {
+	if _, err := doorway.Negotiate(r, a.media()...); err != nil {
 		return nil, nil, err
 	}
 	actor, err := g.identify(r, a)

@@ -48,14 +48,18 @@ func encode(w io.Writer, v any) error { return jsonv2.MarshalWrite(w, v, jsonv2.
 func register[I, O any](b *book, r route, h func(context.Context, *I) (*O, error)) {
 	op := huma.Operation{
 		OperationID: r.name, Method: r.method, Path: r.pattern, Summary: sentence(r.name), Tags: []string{r.noun()},
-		Extensions: map[string]any{"x-candor-permission": string(r.needs)}, DefaultStatus: statusOf[O](r.method),
+		Extensions: map[string]any{"x-candor-permission": string(r.needs)}, DefaultStatus: statusOf[O](r),
 		SkipValidateParams: true, SkipValidateBody: true, MaxBodyBytes: -1, Responses: b.failures(),
 	}
 	if !r.open {
 		op.Security = []map[string][]string{{"token": {}}}
 	}
 	if f, raw := reflect.TypeFor[O]().FieldByName("Body"); raw && f.Type.Kind() == reflect.Func {
-		op.Responses["200"] = &huma.Response{Description: "OK", Content: map[string]*huma.MediaType{r.media(): {}}}
+		content := map[string]*huma.MediaType{}
+		for _, media := range r.media() {
+			content[media] = &huma.MediaType{}
+		}
+		op.Responses["200"] = &huma.Response{Description: "OK", Content: content}
 	}
 	asked := askedOf[I](r)
 	op.Middlewares = huma.Middlewares{func(hc huma.Context, next func(huma.Context)) {
@@ -78,12 +82,14 @@ func register[I, O any](b *book, r route, h func(context.Context, *I) (*O, error
 	})
 }
 
-// statusOf is 201 for what makes something, 204 for what answers nothing.
-func statusOf[O any](method string) int {
+// statusOf is, unless the route says otherwise, 201 for what makes something, 204 for what answers nothing.
+func statusOf[O any](r route) int {
 	switch _, body := reflect.TypeFor[O]().FieldByName("Body"); {
+	case r.status != 0:
+		return r.status
 	case !body:
 		return http.StatusNoContent
-	case method == http.MethodPost:
+	case r.method == http.MethodPost:
 		return http.StatusCreated
 	}
 	return http.StatusOK
@@ -124,17 +130,17 @@ func streaming(answer func(http.ResponseWriter)) *streamed {
 	}}
 }
 
-// whole is a number in the query, kept as it was written until it is read.
-type whole string
+// Whole is a number in the query, kept as it was written until it is read.
+type Whole string
 
 // Schema tells OpenAPI what is expected.
-func (whole) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeInteger} }
+func (Whole) Schema(huma.Registry) *huma.Schema { return &huma.Schema{Type: huma.TypeInteger} }
 
-// moment is a time in the query, kept as it was written until it is read.
-type moment string
+// Moment is a time in the query, kept as it was written until it is read.
+type Moment string
 
 // Schema tells OpenAPI what is expected.
-func (moment) Schema(huma.Registry) *huma.Schema {
+func (Moment) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Format: "date-time"}
 }
 

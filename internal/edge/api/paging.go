@@ -21,7 +21,7 @@ const (
 // Paging is what a list takes.
 type Paging struct {
 	Cursor string `query:"cursor" doc:"The next_cursor of the page before."`
-	Limit  whole  `query:"limit" doc:"Items on a page, from 1 to 200; 50 when absent."`
+	Limit  Whole  `query:"limit" doc:"Items on a page, from 1 to 200; 50 when absent."`
 }
 
 func (p Paging) size() (int, error) { return doorway.PageSize(string(p.Limit), usualPage, mostPage) }
@@ -76,7 +76,7 @@ func listed[T, W any](list []T, wire func(T) W) *body[client.Page[W]] {
 }
 
 // number reads a whole number that is not negative; Invalid at field.
-func (w whole) number(field string) (int64, error) {
+func (w Whole) number(field string) (int64, error) {
 	if w == "" {
 		return 0, nil
 	}
@@ -88,7 +88,7 @@ func (w whole) number(field string) (int64, error) {
 }
 
 // time reads a time; Invalid at field. Absent is the zero time.
-func (m moment) time(field string) (time.Time, error) {
+func (m Moment) time(field string) (time.Time, error) {
 	if m == "" {
 		return time.Time{}, nil
 	}

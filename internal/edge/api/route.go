@@ -16,7 +16,8 @@ type route struct {
 	needs           person.Permission // Declared for the matrix test; the desk decides.
 	open            bool              // Answers without identity too; the desk decides.
 	name            string            // The operation ID: the name of the handler.
-	produces        string            // Empty: JSON.
+	produces        []string          // Empty: JSON.
+	status          int               // Of success; 0 for the usual one.
 	register        func(*book, route)
 }
 
@@ -51,11 +52,14 @@ func line[I, O any](method, pattern string, needs person.Permission, h operation
 func (r route) orAnonymous() route { r.open = true; return r }
 
 // as says that the route answers with something other than JSON.
-func (r route) as(media string) route { r.produces = media; return r }
+func (r route) as(media ...string) route { r.produces = media; return r }
 
-func (r route) media() string {
-	if r.produces == "" {
-		return "application/json"
+// answering says with which status the route succeeds.
+func (r route) answering(status int) route { r.status = status; return r }
+
+func (r route) media() []string {
+	if len(r.produces) == 0 {
+		return []string{"application/json"}
 	}
 	return r.produces
 }

@@ -1,6 +1,10 @@
 package api
 
-import "candor.dev/candor/internal/domain/person"
+import (
+	"net/http"
+
+	"candor.dev/candor/internal/domain/person"
+)
 
 // routes is everything that can be asked: method and pattern, the permission that it needs,
 // who answers. The permission is declared here for the matrix test; the desk and the store
@@ -11,6 +15,8 @@ func (h *handler) routes() []route {
 		inc      = v1 + "/incidents"
 		incident = inc + "/{id}"
 		report   = reportsPath + "/{id}"
+		pms      = v1 + "/postmortems"
+		pm       = pms + "/{id}"
 	)
 	return []route{
 		post(reportsPath, person.Report, h.fileReport).orAnonymous(),
@@ -41,7 +47,7 @@ func (h *handler) routes() []route {
 		get(incident+"/timeline/{seq}", person.See, h.showEntry),
 		put(incident+"/timeline/{seq}", person.TakePart, h.reviseNote),
 		post(incident+"/files", person.TakePart, h.addFile),
-		get(v1+"/files/{id}", person.See, h.showFile).as("application/octet-stream"),
+		get(v1+"/files/{id}", person.See, h.showFile).as("application/octet-stream", "image/png", "image/jpeg", "image/gif", "image/webp"),
 
 		get(incident+"/hypotheses", person.See, h.listHypotheses),
 		post(incident+"/hypotheses", person.TakePart, h.raiseHypothesis),
@@ -77,6 +83,38 @@ func (h *handler) routes() []route {
 		get(incident+"/changes", person.See, h.listIncidentChanges),
 		put(incident+"/changes/{change}/mark", person.RunIncident, h.markChange),
 
+		get(pms, person.Write, h.listPostmortems),
+		post(pms, person.Write, h.draftPostmortem),
+		put(incident+"/waiver", person.Write, h.waivePostmortem),
+		get(pm, person.Write, h.showPostmortem),
+		get(pm+"/progress", person.Write, h.showProgress),
+		get(pm+"/sections", person.Write, h.listSections),
+		get(pm+"/sections/{key}", person.Write, h.showSection),
+		put(pm+"/sections/{key}", person.Write, h.editSection),
+		get(pm+"/moments", person.Write, h.listMoments),
+		get(pm+"/moments/{moment}", person.Write, h.showMoment),
+		put(pm+"/moments/{moment}", person.Write, h.setMoment),
+		put(pm+"/title", person.Write, h.retitlePostmortem),
+		put(pm+"/assignment", person.Write, h.assignPostmortem),
+		put(pm+"/directive", person.Write, h.acknowledgeDirective),
+		put(pm+"/review", person.Write, h.requestReview),
+		put(pm+"/approval", person.Write, h.approvePostmortem),
+		put(pm+"/return", person.Write, h.sendBack),
+		put(pm+"/edition", person.Write, h.beginEdition),
+		get(pm+"/comments", person.See, h.listComments),
+		post(pm+"/comments", person.TakePart, h.commentPostmortem),
+		post(pm+"/preview", person.Write, h.previewPublication).answering(http.StatusOK),
+		put(pm+"/publication", person.Write, h.publishPostmortem),
+		get(pm+"/publication", person.See, h.showPublication),
+		get(pm+"/export", person.See, h.exportPublication).as("text/markdown", "text/html", "application/json"),
+		get(v1+"/publications", person.See, h.listPublications),
+		get(v1+"/actions", person.See, h.listActions),
+		post(v1+"/actions", person.Write, h.commitAction),
+		get(v1+"/actions/{id}", person.See, h.showAction),
+		put(v1+"/actions/{id}", person.Write, h.reviseAction),
+		put(v1+"/actions/{id}/state", person.Write, h.moveAction),
+		get(v1+"/search", person.See, h.search),
+
 		get(v1+"/services", person.See, h.listServices),
 		post(v1+"/services", person.Administer, h.addService),
 		get(v1+"/services/{name}", person.See, h.showService),
@@ -87,7 +125,23 @@ func (h *handler) routes() []route {
 		get(v1+"/settings/severities", person.See, h.showSeverities),
 		put(v1+"/settings/severities", person.Administer, h.saveSeverities),
 
+		get(v1+"/settings/mail", person.Administer, h.showMail),
+		put(v1+"/settings/mail", person.Administer, h.saveMail),
+		post(v1+"/settings/mail/tests", person.Administer, h.testMail),
+		get(v1+"/endpoints", person.Administer, h.listEndpoints),
+		post(v1+"/endpoints", person.Administer, h.addEndpoint),
+		del(v1+"/endpoints/{id}", person.Administer, h.removeEndpoint),
+		put(v1+"/endpoints/{id}/enabling", person.Administer, h.enableEndpoint),
+		put(v1+"/endpoints/{id}/disabling", person.Administer, h.disableEndpoint),
+		post(v1+"/endpoints/{id}/secrets", person.Administer, h.rotateEndpointSecret),
+		get(v1+"/deliveries", person.Administer, h.listDeliveries),
+		put(v1+"/deliveries/{id}/repetition", person.Administer, h.repeatDelivery),
+
 		get(v1+"/me", person.OwnTokens, h.showMe),
+		get(v1+"/me/notifications", person.OwnTokens, h.showNotifications),
+		put(v1+"/me/notifications", person.OwnTokens, h.changeNotifications),
+		post(v1+"/me/feed", person.OwnTokens, h.createFeedLink),
+		del(v1+"/me/feed", person.OwnTokens, h.revokeFeedLink),
 		get(v1+"/people", person.OwnTokens, h.listPeople),
 		get(v1+"/people/{id}", person.OwnTokens, h.showPerson),
 		put(v1+"/people/{id}", person.OwnTokens, h.changeProfile),

@@ -15,7 +15,7 @@ import (
 
 type timelineList struct {
 	One
-	After whole `query:"after" doc:"Entries after this number; from the first when absent."`
+	After Whole `query:"after" doc:"Entries after this number; from the first when absent."`
 	Paging
 }
 

@@ -1,0 +1,134 @@
+package api
+
+import (
+	"context"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"candor.dev/candor/client"
+	"candor.dev/candor/internal/desk"
+	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/edge/auth"
+	"candor.dev/candor/internal/engine/render"
+	"candor.dev/candor/internal/store"
+)
+
+func (h *handler) listPublications(ctx context.Context, in *Paging) (*body[client.Page[client.Publication]], error) {
+	var f store.PublicationFilter
+	var err error
+	if f.Before, f.Limit, err = h.place(ctx, *in); err != nil {
+		return nil, err
+	}
+	var list []*postmortem.Publication
+	var next store.Cursor
+	err = h.store.Read(ctx, func(v *store.View) (err error) {
+		list, next, err = v.Publications(auth.Actor(ctx), f)
+		return err
+	})
+	return paged(ctx, h, list, next, func(p *postmortem.Publication) client.Publication {
+		return client.Publication{
+			ID: string(p.Postmortem), Ref: p.Copy.Ref, IncidentRef: p.Copy.Incident, Title: p.Copy.Title, Severity: p.Copy.Severity,
+			Edition: p.Edition, Audience: string(p.Audience), PublishedAt: p.PublishedAt,
+		}
+	}), err
+}
+
+type publishing struct {
+	One
+	Body client.Publishing
+}
+
+func (in publishing) decision() desk.Publishing {
+	return desk.Publishing{Postmortem: in.ID, Keep: in.Body.Keep, Replace: in.Body.Replace, Publishing: postmortem.Publishing{
+		Audience: postmortem.Audience(in.Body.Audience), Reason: in.Body.Reason, Until: in.Body.Until, Override: in.Body.Override,
+	}}
+}
+
+func (h *handler) previewPublication(ctx context.Context, in *publishing) (*body[client.Preview], error) {
+	p, err := h.desk.PreviewPublication(ctx, auth.Actor(ctx), in.decision())
+	if err != nil {
+		return nil, err
+	}
+	out := client.Preview{
+		Copy: wireCopy(p.Copy), Names: []client.Name{}, Missing: each(p.Missing, wireMissing), Findings: each(p.Findings, wireFinding),
+	}
+	for _, o := range p.Occurrences {
+		out.Names = append(out.Names, client.Name{
+			Key: o.Key, Field: o.Field, Found: o.Found, Becomes: o.Becomes, Before: o.Before, After: o.After, Unsure: o.Unsure,
+		})
+	}
+	return &body[client.Preview]{Body: out}, nil
+}
+
+func (h *handler) publishPostmortem(ctx context.Context, in *publishing) (*body[client.Published], error) {
+	got, err := h.desk.PublishPostmortem(ctx, auth.Actor(ctx), in.decision())
+	if err != nil {
+		return nil, err
+	}
+	return &body[client.Published]{Body: client.Published{ID: string(got.ID), Ref: got.Ref(), Edition: got.Edition}}, nil
+}
+
+// EditionOf names an edition of a published copy.
+type EditionOf struct {
+	One
+	Edition Whole `query:"edition" doc:"Absent: the newest."`
+}
+
+func (h *handler) showPublication(ctx context.Context, in *EditionOf) (*shown[client.Copy], error) {
+	p, err := h.publication(ctx, in.ID, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	return atVersion(ctx, p.Edition, wireCopy(p.Copy)) // An edition is never changed.
+}
+
+func (h *handler) publication(ctx context.Context, ref string, edition Whole) (p *postmortem.Publication, err error) {
+	n, err := edition.number("edition")
+	if err != nil || n > 1_000_000 {
+		return nil, problem.Invalid("edition", "This has to be the number of an edition.")
+	}
+	err = h.store.Read(ctx, func(v *store.View) error {
+		p, err = v.Publication(auth.Actor(ctx), ref, int(n))
+		return err
+	})
+	return p, err
+}
+
+type export struct {
+	EditionOf
+	Format string `query:"format" enum:"md,html,json" doc:"Absent: md."`
+}
+
+// exportPublication sends a published copy as a file.
+func (h *handler) exportPublication(ctx context.Context, in *export) (*streamed, error) {
+	format, err := render.FormatNamed(orElse(in.Format, "md"))
+	if err != nil {
+		return nil, err
+	}
+	p, err := h.publication(ctx, in.ID, in.Edition)
+	if err != nil {
+		return nil, err
+	}
+	doc, name, err := format.Export(p.Copy, h.markdown)
+	if err != nil {
+		return nil, err
+	}
+	return streaming(func(w http.ResponseWriter) {
+		head := w.Header()
+		head.Set("Content-Type", format.MediaType)
+		head.Set("Content-Length", strconv.Itoa(len(doc)))
+		head.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+		head.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+		w.WriteHeader(http.StatusOK)
+		_, _ = w.Write([]byte(doc)) // Whoever left does not need it any more.
+	}), nil
+}
+
+func orElse(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}
