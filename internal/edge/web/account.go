@@ -20,7 +20,6 @@ var accountPlaces = []place{
 
 // accountPage answers with a page of one's own account.
 func (v *visit) accountPage(status int, head ui.Head, content templ.Component) error {
-	head.Over = "Your account"
 	return v.page(status, v.layout(head.Title), inPlaces(v.sift("Your account", accountPlaces), head, content))
 }
 

@@ -53,7 +53,7 @@ func createToken(v *visit) error {
 	return v.tell(told{
 		title: "The token is ready", label: "Your new token", secret: secret,
 		hint:  "It is shown only now. Keep it like a password.",
-		words: "Programs send it in the header Authorization: Bearer. It works until it is revoked, or", until: v.clock.At(made.ExpiresAt),
+		words: "Programs send it in the header Authorization: Bearer. It works until it is revoked, or", until: v.minute(made.ExpiresAt),
 		back: ui.Button{Label: "Back to your tokens", Href: "/account/tokens"},
 	})
 }

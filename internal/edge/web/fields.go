@@ -1,6 +1,10 @@
 package web
 
-import "candor.dev/candor/internal/edge/web/ui"
+import (
+	"time"
+
+	"candor.dev/candor/internal/edge/web/ui"
+)
 
 // Small turns of a field, so that a form reads as a list of questions.
 
@@ -44,3 +48,6 @@ func tiny(f ui.Field) ui.Field { f.Size = ui.Tiny; return f }
 
 // withID sets a field apart from another one of the same name on the page.
 func withID(f ui.Field, id string) ui.Field { f.ID = id; return f }
+
+// minute is an instant for lists in which seconds say nothing.
+func (v *visit) minute(t time.Time) ui.When { return v.clock.At(t.Truncate(time.Minute)) }

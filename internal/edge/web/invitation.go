@@ -8,7 +8,7 @@ import (
 )
 
 // passwordHint says what a password needs, before it is refused.
-const passwordHint = "At least 10 characters. A few words in a row are easy to remember and hard to guess."
+const passwordHint = "At least 10 characters."
 
 // invited is what the page of an invitation shows.
 type invited struct {

@@ -59,7 +59,7 @@ func invite(v *visit) error {
 	return v.tell(told{
 		title: "The invitation is ready", label: "Invitation link", secret: v.absolute("/invitation/" + secret),
 		words: "Give it to the person yourself. It makes one account as " + string(made.Role) + " and works until it is used, withdrawn, or",
-		until: v.clock.At(made.ExpiresAt), back: ui.Button{Label: "Back to people", Href: "/people"},
+		until: v.minute(made.ExpiresAt), back: ui.Button{Label: "Back to people", Href: "/people"},
 	})
 }
 

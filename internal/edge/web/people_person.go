@@ -97,25 +97,25 @@ func offerReset(v *visit) error {
 	}
 	return v.tell(told{
 		title: "The link is ready", label: "Link to choose a new password", secret: v.absolute("/reset/" + secret),
-		words: "Give it to the person yourself. An older link stopped. This one works once, until", until: v.clock.At(link.ExpiresAt),
+		words: "Give it to the person yourself. An older link stopped. This one works once, until", until: v.minute(link.ExpiresAt),
 		back: ui.Button{Label: "Back", Href: personPath(v.person())},
 	})
 }
 
 func (p personShown) head(v *visit) ui.Head {
-	h := ui.Head{Over: "People", Title: p.Name, Where: []templ.Component{ui.Text(p.Email), ui.Text(string(p.Role))}}
+	h := ui.Head{Title: p.Name, Where: []templ.Component{ui.Text(p.Email), ui.Text(string(p.Role))}}
 	if p.Disabled() {
 		h.Where = append(h.Where, ui.State("disabled"))
 	}
 	if p.self {
 		h.Where = append(h.Where, ui.Text("this is you"))
 	}
-	h.Where = append(h.Where, both(ui.Text("here since "), ui.Time(v.clock.At(p.CreatedAt))))
+	h.Where = append(h.Where, both(ui.Text("here since "), ui.Time(v.minute(p.CreatedAt))))
 	return h
 }
 
 func (p personShown) role() ui.Field {
-	f := p.form.field("role", "Role")
+	f := hinted(p.form.field("role", "Role"), "A new role ends the sessions of this person, and the tokens that it does not allow.")
 	if f.Value == "" {
 		f.Value = string(p.Role)
 	}

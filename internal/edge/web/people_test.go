@@ -75,12 +75,12 @@ func TestAnAdministratorLooksAfterAnAccount(t *testing.T) {
 		link := changed.sent("Make a link for a new password", nil).wants(200, "The link is ready").secret()
 		h.as(t, person.Actor{}).get(strings.TrimPrefix(link, h.url)).wants(200, "For "+mika.Name)
 		changed.sent("Make a link for a new password", nil).wants(409, "already made").wantsNot(link)
-		ended := changed.sent("Yes, disable it", nil).wants(200, "The account is disabled", "Nobody can sign in with it.").isClean()
+		ended := changed.sent("Yes, disable it", nil).wants(200, "The account is disabled", "Nobody can sign in with this account.").isClean()
 		if ended.path != path {
 			t.Errorf("disabling leads to %s", ended.path)
 		}
 		admin.get("/people").wants(200, "disabled")
-		ended.sent("Enable it again", nil).wants(200, "The account is enabled.").wantsNot("Nobody can sign in with it.")
+		ended.sent("Enable it again", nil).wants(200, "The account is enabled.").wantsNot("Nobody can sign in with this account.")
 		own := admin.get("/people/"+string(noor.ID)).wants(200, "this is you")
 		own.sent("Yes, disable it", nil).wants(409, "This is the last administrator", "Make somebody else an administrator first.").isClean()
 		own.sent("Change the role", url.Values{"role": {"viewer"}}).wants(409, "This is the last administrator")

@@ -23,9 +23,6 @@ var settingsPlaces = []place{
 
 // settingsPage answers with a page of the settings.
 func (v *visit) settingsPage(status int, head ui.Head, content templ.Component) error {
-	if head.Over == "" {
-		head.Over = "Settings"
-	}
 	return v.page(status, v.layout(head.Title), inPlaces(v.sift("Settings", settingsPlaces), head, content))
 }
 

@@ -95,7 +95,7 @@ func oneService(v *visit) error {
 
 func (v *visit) showService(status int, f *form) error {
 	name := v.r.PathValue("service")
-	return v.settingsPage(status, ui.Head{Over: "Services", Title: name}, servicePage(name, f))
+	return v.settingsPage(status, ui.Head{Title: name}, servicePage(name, f))
 }
 
 // changeService keeps what was written about a service. Its name stays.

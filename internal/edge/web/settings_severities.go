@@ -76,7 +76,7 @@ func oneSeverity(v *visit) error {
 
 func (v *visit) showSeverity(status int, f *form) error {
 	key := v.r.PathValue("severity")
-	return v.settingsPage(status, ui.Head{Over: "Severities", Title: key}, severityPage(key, f))
+	return v.settingsPage(status, ui.Head{Title: key}, severityPage(key, f))
 }
 
 // severity is the one of the path; not found when there is none.
@@ -140,10 +140,13 @@ func (f *form) severity() workspace.Severity {
 func severityRows(list workspace.Severities) []ui.Row {
 	var rows []ui.Row
 	for _, s := range list.List {
+		mark := ui.Severity("rank "+strconv.Itoa(s.Rank), s.Rank, "")
 		row := ui.Row{
-			No: s.Key, Title: s.Name, Href: severityPath(s.Key), Faint: s.Retired,
-			Why: []templ.Component{ui.Text(s.Description), ui.Text(cadence(s))},
-			End: []templ.Component{ui.Severity(s.Name, s.Rank, s.Description)},
+			Title: s.Name, Href: severityPath(s.Key), Faint: s.Retired,
+			Why: []templ.Component{ui.Text(s.Description), ui.Text(cadence(s))}, End: []templ.Component{mark},
+		}
+		if s.Name != s.Key {
+			row.No = s.Key
 		}
 		if s.Retired {
 			row.End = append(row.End, ui.State("retired"))
@@ -157,7 +160,18 @@ func severityPath(key string) string { return "/settings/severities/" + url.Path
 
 // cadence says what follows from a severity.
 func cadence(s workspace.Severity) string {
-	return "updates every " + ui.Words(s.UpdateEvery) + ", first draft within " + days(s.DraftWithin) + ", published within " + days(s.PublishWithin)
+	return "an update at least every " + every(s.UpdateEvery) + ", first draft within " + days(s.DraftWithin) + ", published within " + days(s.PublishWithin)
+}
+
+// every tells a rhythm: 30 min, hour, day.
+func every(d time.Duration) string {
+	switch d {
+	case time.Hour:
+		return "hour"
+	case workspace.Day:
+		return "day"
+	}
+	return ui.Words(d)
 }
 
 func days(d time.Duration) string {

@@ -43,7 +43,7 @@ func TestTheOrganisationSpeaksForItself(t *testing.T) {
 func TestSeveritiesAreAddedRenamedAndRetired(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		b := h.as(t, h.Administrator(t))
-		p := b.get("/settings/severities").wants(200, "SEV1", "updates every 30 min, first draft within 3 days, published within 10 days").isClean()
+		p := b.get("/settings/severities").wants(200, "SEV1", "an update at least every 30 min, first draft within 3 days, published within 10 days").isClean()
 		fields := url.Values{
 			"key": {"SEV5"}, "name": {"Ripple"}, "description": {"Seen by us alone."}, "rank": {"often"}, "update_every": {"120"},
 			"draft_within": {"7"}, "publish_within": {"21"},
@@ -54,7 +54,7 @@ func TestSeveritiesAreAddedRenamedAndRetired(t *testing.T) {
 		fields.Set("rank", "4")
 		p.sent("Add it", fields).wants(422, "must be its own")
 		fields.Set("rank", "5")
-		p.sent("Add it", fields).wants(200, "The severities are saved.", "Ripple", "updates every 2 h")
+		p.sent("Add it", fields).wants(200, "The severities are saved.", "Ripple", "an update at least every 2 h")
 		one := b.get("/settings/severities/SEV5").wants(200, "SEV5").isClean()
 		one.sent("Save", url.Values{"publish_within": {"1"}}).wants(422, "not before the draft")
 		one.sent("Save", url.Values{"name": {"Wave"}, "retired": {"yes"}}).wants(200, "Wave", "retired")
