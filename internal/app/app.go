@@ -103,7 +103,6 @@ func (a *App) run() {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stopping = stop
 	a.group, ctx = errgroup.WithContext(ctx)
-	a.server.BaseContext = func(net.Listener) context.Context { return ctx }
 	a.group.Go(func() error { return a.Hub.Run(ctx) })
 	a.group.Go(func() error { return a.crew.Run(ctx) })
 	a.group.Go(func() error {

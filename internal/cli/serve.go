@@ -19,7 +19,9 @@ func (sh *shell) serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Run the server", Args: cobra.NoArgs,
 		Long: "Run the server. It migrates the database first, prints its address and, on a new database, the one-time link\n" +
-			"by which the first administrator is made. Nothing has to be configured.",
+			"by which the first administrator is made. Nothing has to be configured.\n\n" +
+			"Several servers may share one PostgreSQL database. Give each a data folder of its own, and all of them the key file\n" +
+			"that the first one made (--key-file). When one ends, its watchers go on at another without missing anything.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := sh.configuration(cmd)
 			if err != nil {

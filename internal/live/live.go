@@ -43,6 +43,9 @@ type Hub struct {
 	readers map[key]*reader
 	outbox  map[event.Stream]struct{} // Streams that other processes have to hear of.
 	flush   chan struct{}
+
+	life context.Context // Ends with Run, and every watch with it.
+	end  context.CancelFunc
 }
 
 type key struct {
@@ -58,6 +61,7 @@ func New(c Config) *Hub {
 	h := &Hub{
 		store: c.Store, log: c.Log, readers: map[key]*reader{}, outbox: map[event.Stream]struct{}{}, flush: make(chan struct{}, 1),
 	}
+	h.life, h.end = context.WithCancel(context.Background())
 	c.Store.Committed(h.committed)
 	return h
 }
@@ -83,10 +87,13 @@ type Watch struct {
 	Send   func([]byte) error // Writes and flushes; an error ends the watch.
 }
 
-// Watch sends everything that happens in the stream after w.After until ctx ends, sending
+// Watch sends everything that happens in the stream after w.After until ctx or Run ends, sending
 // fails, or the actor may no longer see it: then the last frame is "revoked". A position that
 // the stream never had is answered with "reset".
 func (h *Hub) Watch(ctx context.Context, w Watch) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	defer context.AfterFunc(h.life, stop)()
 	head, err := h.head(ctx, w.Stream)
 	if err != nil {
 		return err

@@ -14,8 +14,9 @@ import (
 const gather = 5 * time.Millisecond
 
 // Run passes wake-ups between the processes that share a database until ctx ends. Without it
-// the watchers of other processes wait for their poll interval.
+// the watchers of other processes wait for their poll interval. When it ends, so does every watch.
 func (h *Hub) Run(ctx context.Context) error {
+	defer h.end()
 	go h.listen(ctx)
 	for {
 		select {

@@ -59,8 +59,11 @@ func Serve(tb testing.TB, c app.Config, prefix ...string) *Process {
 	if c.DB != "" {
 		args = append(args, "--db", c.DB)
 	}
+	if c.KeyFile != "" {
+		args = append(args, "--key-file", c.KeyFile)
+	}
 	p := &Process{tb: tb, cmd: exec.CommandContext(context.Background(), args[0], args[1:]...), done: make(chan struct{})}
-	p.cmd.Env = append(os.Environ(), "CANDOR_ADDR=", "CANDOR_DB=", "CANDOR_DATA=")
+	p.cmd.Env = append(os.Environ(), "CANDOR_ADDR=", "CANDOR_DB=", "CANDOR_DATA=", "CANDOR_KEY_FILE=")
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -110,6 +113,26 @@ func (p *Process) Kill9() {
 	_ = syscall.Kill(-p.cmd.Process.Pid, syscall.SIGKILL) // It may have ended by itself.
 	<-p.done
 	_ = p.cmd.Wait() // Killed is what it was meant to be.
+}
+
+// Terminate asks the process to stop, as a service manager does.
+func (p *Process) Terminate() {
+	p.tb.Helper()
+	if err := syscall.Kill(p.cmd.Process.Pid, syscall.SIGTERM); err != nil {
+		p.tb.Fatalf("ask the program to stop: %v", err)
+	}
+}
+
+// Ended waits until the process has ended by itself and returns its exit code.
+func (p *Process) Ended() int {
+	p.tb.Helper()
+	select {
+	case <-p.done:
+	case <-time.After(30 * time.Second):
+		p.tb.Fatal("the program did not end within 30 s")
+	}
+	_ = p.cmd.Wait() // What it has to say is the exit code.
+	return p.cmd.ProcessState.ExitCode()
 }
 
 // PID is the process that serves, or the one that stands before it.
