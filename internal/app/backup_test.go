@@ -216,7 +216,6 @@ func TestARestoreThatBreaksOffLeavesNothing(t *testing.T) {
 	}
 }
 
-
 func TestABackupOfAnEarlierSchemaIsBroughtToTheNewest(t *testing.T) {
 	t.Parallel()
 	raw := archive(t, 1, []string{"counters"}, map[string]string{"counters": `{"name":"incident","value":3}` + "\n"}, nil)

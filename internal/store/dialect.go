@@ -35,6 +35,7 @@ type dialect interface {
 	classify(error) *problem.Problem       // What a person can be told; nil when internal.
 	retryable(error) bool                  // Deadlocks and serialization failures.
 	search(phrases [][]string) searchTerms // The engine's way to say "all of these phrases".
+	durability(context.Context, *sql.DB) (Durability, error) // What doctor shows.
 	notify(ctx context.Context, db *sql.DB, payload string) error
 	listen(ctx context.Context, url string, hear func(string)) error
 }
