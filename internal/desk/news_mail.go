@@ -14,8 +14,11 @@ import (
 // faster. An empty password keeps the one that is there, as long as user, server and protection
 // stay the same: a kept password never goes to another server. An empty host switches mail off.
 // Records settings.changed with the names of the fields, unless nothing differs.
+//
+// It takes no idempotency key: what is kept under one would cover the password that was typed,
+// and the version makes a repeat harmless.
 func (d *Desk) SaveMail(ctx context.Context, actor person.Actor, in news.Mail) error {
-	return do(ctx, d, actor, func(tx *store.Tx) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
 		before, err := tx.Mail(actor)
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 // accountPlaces are the pages of one's own account.
 var accountPlaces = []place{
 	{ui.Link{Label: "Profile", Href: "/account"}, person.OwnTokens},
+	{ui.Link{Label: "Mail", Href: "/account/mail"}, person.OwnTokens},
 	{ui.Link{Label: "Password", Href: "/account/password"}, person.OwnTokens},
 	{ui.Link{Label: "API tokens", Href: "/account/tokens"}, person.OwnTokens},
 }

@@ -53,6 +53,8 @@ var routesDoors = []Route{
 	post("/invitation/{secret}", person.Public, acceptInvitation),
 	get("/reset/{secret}", person.Public, resetPage),
 	post("/reset/{secret}", person.Public, resetPassword),
+	get("/unsubscribe/{secret}", person.Public, unsubscribePage),
+	post("/unsubscribe/{secret}", person.Public, unsubscribe),
 }
 
 // routesAccount are the pages of one's own account.
@@ -64,6 +66,8 @@ var routesAccount = []Route{
 	get("/account/tokens", person.OwnTokens, tokens),
 	post("/account/tokens", person.OwnTokens, createToken),
 	post("/account/tokens/{id}/revocation", person.OwnTokens, revokeToken),
+	get("/account/mail", person.OwnTokens, mailWanted),
+	post("/account/mail", person.OwnTokens, saveMailWanted),
 }
 
 // routesPeople are the pages on which administrators look after accounts.
@@ -92,6 +96,17 @@ var routesSettings = []Route{
 	get("/settings/services/{service}", person.Administer, oneService),
 	post("/settings/services/{service}", person.Administer, changeService),
 	post("/settings/services/{service}/removal", person.Administer, removeService),
+	get("/settings/mail", person.Administer, mailSettings),
+	post("/settings/mail", person.Administer, saveMail),
+	post("/settings/mail/tests", person.Administer, testMail),
+	get("/settings/webhooks", person.Administer, webhooks),
+	post("/settings/webhooks", person.Administer, addWebhook),
+	post("/settings/webhooks/{endpoint}/secret", person.Administer, turnSecret),
+	post("/settings/webhooks/{endpoint}/enabling", person.Administer, enableWebhook),
+	post("/settings/webhooks/{endpoint}/disabling", person.Administer, disableWebhook),
+	post("/settings/webhooks/{endpoint}/removal", person.Administer, removeWebhook),
+	get("/settings/deliveries", person.Administer, deliveries),
+	post("/settings/deliveries/{delivery}/repeat", person.Administer, redeliver),
 	get("/settings/audit", person.Audit, audit),
 }
 

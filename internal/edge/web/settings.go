@@ -18,6 +18,9 @@ var settingsPlaces = []place{
 	{ui.Link{Label: "People", Href: "/people"}, person.Administer},
 	{ui.Link{Label: "Severities", Href: "/settings/severities"}, person.Administer},
 	{ui.Link{Label: "Services", Href: "/settings/services"}, person.Administer},
+	{ui.Link{Label: "Mail", Href: "/settings/mail"}, person.Administer},
+	{ui.Link{Label: "Webhooks", Href: "/settings/webhooks"}, person.Administer},
+	{ui.Link{Label: "Deliveries", Href: "/settings/deliveries"}, person.Administer},
 	{ui.Link{Label: "Audit", Href: "/settings/audit"}, person.Audit},
 }
 

@@ -11,6 +11,7 @@ import (
 	"candor.dev/candor/internal/domain/action"
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/news"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/report"
@@ -76,6 +77,8 @@ func TestSentence(t *testing.T) {
 		{person.LoginRefused{Unrecorded: 12}, "A login was refused, and 12 more in the minute before it."},
 		{person.TokenCreated{Role: person.Viewer, Scopes: []person.Permission{person.See, person.TakePart}, ExpiresAt: at}, "A token was made, with the role viewer and only the scopes see, take part, until 2 October 2026."},
 		{workspace.SettingsChanged{Setting: "organisation", Fields: []string{"cultural_statement"}}, "The settings changed: organisation (cultural statement)."},
+		{news.EndpointDisabled{Name: "status", Why: "The receiver cannot be reached."}, "A webhook was switched off: status (The receiver cannot be reached.)"},
+		{news.MailTested{Failure: news.LoginRefused}, "A test mail did not go out: login refused."},
 	} {
 		if got := render.Sentence(happened(c.body)); got != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.body.Kind(), got, c.want)
@@ -102,7 +105,7 @@ var declaredKind = regexp.MustCompile(`\) Kind\(\) string\s+\{ return "([a-z_.]+
 func TestEveryEventOfTheWordsHasASentenceThatNamesNobody(t *testing.T) {
 	t.Parallel()
 	seen := 0
-	for _, noun := range []string{"incident", "report", "postmortem", "action", "person", "workspace"} {
+	for _, noun := range []string{"incident", "report", "postmortem", "action", "person", "workspace", "news"} {
 		files, err := filepath.Glob("../../domain/" + noun + "/*.go")
 		if err != nil || len(files) == 0 {
 			t.Fatalf("read %s: %v", noun, err)
