@@ -127,3 +127,11 @@ func (v *View) ReplacedBy(s event.Stream, seq int64) (int64, error) {
 	}
 	return by, err
 }
+
+// Revisions returns the wordings that superseded an entry and have the number seq or a later
+// one, oldest first.
+func (v *View) Revisions(s event.Stream, seq int64) ([]event.Event, error) {
+	return all(v, `select `+eventColumns+` from events e left join people p on p.id = e.actor_id
+		where e.noun = $1 and e.stream_id = $2 and e.seq >= $3 and e.replaces > 0 order by e.seq limit 1000`,
+		[]any{s.Noun, s.ID, seq}, readEvent)
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 )
 
@@ -24,11 +25,28 @@ type View struct {
 // Now is the instant at which this view or transaction began.
 func (v *View) Now() time.Time { return v.now }
 
+// countKey is where a context may carry a counter of queries.
+type countKey struct{}
+
+// CountQueries returns a context under which every query of a view is counted, so that a test
+// can say how many a page needs.
+func CountQueries(ctx context.Context) (context.Context, *atomic.Int64) {
+	n := new(atomic.Int64)
+	return context.WithValue(ctx, countKey{}, n), n
+}
+
+func (v *View) count() {
+	if n, ok := v.ctx.Value(countKey{}).(*atomic.Int64); ok {
+		n.Add(1)
+	}
+}
+
 // errNoRow says that a query found nothing; the noun's method turns it into not found.
 var errNoRow = errors.New("no row")
 
 // one reads a single row; errNoRow when there is none.
 func (v *View) one(query string, args []any, dst ...any) error {
+	v.count()
 	err := v.q.QueryRowContext(v.ctx, query, args...).Scan(dst...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return errNoRow
@@ -44,6 +62,7 @@ type scanner interface{ Scan(...any) error }
 
 // all reads every row through read.
 func all[T any](v *View, query string, args []any, read func(scanner) (T, error)) ([]T, error) {
+	v.count()
 	rows, err := v.q.QueryContext(v.ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", verb(query), err)
@@ -65,6 +84,7 @@ func all[T any](v *View, query string, args []any, read func(scanner) (T, error)
 
 // single reads one row through read; errNoRow when there is none.
 func single[T any](v *View, query string, args []any, read func(scanner) (T, error)) (T, error) {
+	v.count()
 	item, err := read(v.q.QueryRowContext(v.ctx, query, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return item, errNoRow

@@ -181,7 +181,7 @@ func (inc *Incident) Revise(by person.Actor, at time.Time, in Revision) (event.E
 	set(&next.Environment, in.Environment, &body, "environment")
 	set(&next.Affected, in.Affected, &body, "affected")
 	set(&next.DataLost, in.DataLost, &body, "data_lost")
-	if in.Services != nil {
+	if in.Services != nil && !slices.Equal(tidy(*in.Services), next.Services) {
 		next.Services = tidy(*in.Services)
 		body.Fields = append(body.Fields, Field{Name: "services", To: fmt.Sprint(next.Services)})
 	}

@@ -3,7 +3,9 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 
+	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/doorway"
 	"candor.dev/candor/internal/edge/web/ui"
@@ -33,7 +35,19 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		p.Next = []ui.Button{{Label: "Sign in", Href: "/login", Look: ui.Main}}
 	}
 	l := v.layout(http.StatusText(status))
-	if err := v.show(status, framed(l, p)); err != nil {
+	if err := v.show(status, framed(l, failure(p, v.wayIn(status)))); err != nil {
 		s.log.ErrorContext(r.Context(), "render the page of a failure", "error", err)
 	}
+}
+
+var incidentPath = regexp.MustCompile(`^/incidents/(INC-[1-9][0-9]{0,8})(/|$)`)
+
+// wayIn is the incident that an administrator may join where they see none. It says nothing
+// about whether there is one.
+func (v *visit) wayIn(status int) string {
+	m := incidentPath.FindStringSubmatch(v.r.URL.Path)
+	if status != http.StatusNotFound || m == nil || !v.actor.Can(person.Administer) {
+		return ""
+	}
+	return m[1]
 }

@@ -137,6 +137,12 @@ func (f *form) once() ui.Hidden { return ui.Hidden{Name: onceField, Value: f.val
 // bad says whether something was noted already, before the desk was asked.
 func (f *form) bad() bool { return len(f.errors) > 0 }
 
+// fieldOf are the fields whose names in the house differ from those in a form.
+var fieldOf = map[string]string{
+	"happened_at": "at", "precision": "at", "evidence.url": "evidence_link", "evidence.text": "evidence_text", "evidence.file": "evidence",
+	"ref": "change_ref", "next_due": "next",
+}
+
 // refused notes what the desk says and returns the status of the form that comes back. An error
 // that no change of the form can mend is returned.
 func (f *form) refused(err error) (int, error) {
@@ -147,7 +153,11 @@ func (f *form) refused(err error) (int, error) {
 	if p == nil || p.Kind == problem.KindNotFound && p.Field == "" || p.Kind == problem.KindUnauthenticated || p.Kind == problem.KindGone {
 		return 0, err
 	}
-	f.errors = append(f.errors, ui.FieldError{Field: p.Field, Say: p.Say, Hint: p.Hint})
+	field := p.Field
+	if here, known := fieldOf[field]; known {
+		field = here
+	}
+	f.errors = append(f.errors, ui.FieldError{Field: field, Say: p.Say, Hint: p.Hint})
 	return doorway.StatusOf(err), nil
 }
 

@@ -52,8 +52,8 @@ func (v *visit) layout(title string) ui.Layout {
 			l.Menu = append(l.Menu, here(m.Link, v.r.URL.Path))
 		}
 	}
-	if text := said[v.takeDone()]; text != "" {
-		l.Notices = append(l.Notices, ui.Notice{Tone: ui.Calm, Text: text})
+	if what := v.takeDone(); said[what]+saidInRoom[what] != "" {
+		l.Notices = append(l.Notices, ui.Notice{Tone: ui.Calm, Text: said[what] + saidInRoom[what]})
 	}
 	return l
 }

@@ -29,7 +29,7 @@ func post(path string, needs person.Permission, do func(*visit) error) Route {
 
 // Routes lists every page of the site.
 func (s *Site) Routes() []Route {
-	return slices.Concat(routesStanding, routesDoors, routesAccount, routesPeople, routesSettings, routesReports, routesIncidents, routesPostmortems)
+	return slices.Concat(routesStanding, routesDoors, routesAccount, routesPeople, routesSettings, routesReports, routesIncidents, routesPostmortems, routesRoom())
 }
 
 // routesStanding are the pages that stand for themselves.
@@ -131,6 +131,21 @@ var routesIncidents = []Route{
 	get("/incidents", person.See, incidents),
 	post("/incidents", person.RunIncident, declare),
 	get("/incidents/new", person.RunIncident, declarePage),
+	get("/incidents/{ref}", person.See, showRoom),
+	get("/incidents/{ref}/live", person.See, watchRoom),
+	get("/files/{id}", person.See, evidenceFile),
+	get("/changes", person.See, changes),
+	post("/changes", person.RunIncident, recordChange),
+}
+
+// routesRoom are the forms of the room, each below its incident; the tables stand beside what
+// they do.
+func routesRoom() []Route {
+	var list []Route
+	for _, d := range slices.Concat(stateDeeds, helpDeeds, peopleDeeds, timelineDeeds) {
+		list = append(list, d.routes()...)
+	}
+	return list
 }
 
 // routed puts the table on a mux. What it does not know, and what fails, ends in Fail.

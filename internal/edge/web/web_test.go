@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -26,6 +27,9 @@ type house struct {
 	tb     testing.TB
 	url    string
 	people map[person.ID]person.Actor
+	site   *web.Site
+	// queries counts those of the last page.
+	queries *atomic.Int64
 }
 
 // asHeader tells the house who a browser of a test is.
@@ -38,7 +42,11 @@ func open(tb testing.TB, s *store.Store) *house {
 		Desk: h.Desk.Desk, Now: h.Clock.Now, CursorKey: []byte("a key for tests"),
 		Auth: auth.New(auth.Config{Desk: h.Desk.Desk, Now: h.Clock.Now}),
 	})
+	h.site, h.queries = site, new(atomic.Int64)
 	signed := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, n := store.CountQueries(r.Context())
+		r = r.WithContext(ctx)
+		defer func() { h.queries.Store(n.Load()) }()
 		if a, known := h.people[person.ID(r.Header.Get(asHeader))]; known && a.SignedIn() {
 			a.Once.Bond = "person/" + string(a.ID)
 			r = r.WithContext(auth.With(r.Context(), a))
@@ -170,10 +178,13 @@ func (p *page) form(button string) (string, url.Values) {
 			if name := attr(b, "name"); name != "" {
 				values.Set(name, attr(b, "value"))
 			}
+			if to := attr(b, "formaction"); to != "" {
+				return to, values
+			}
 			return attr(f, "action"), values
 		}
 	}
-	p.tb.Fatalf("%s has no button %q; it says:\n%s", p.path, button, p.text())
+	p.tb.Fatalf("%s has no button %q; it says:\n%s", p.path, button, p.main())
 	return "", nil
 }
 
@@ -208,7 +219,7 @@ func (p *page) link(words string) *page {
 			return p.browser.get(attr(a, "href"))
 		}
 	}
-	p.tb.Fatalf("%s has no link %q; it says:\n%s", p.path, words, p.text())
+	p.tb.Fatalf("%s has no link %q; it says:\n%s", p.path, words, p.main())
 	return nil
 }
 
@@ -231,11 +242,11 @@ func (p *page) main() string {
 func (p *page) wants(status int, sayings ...string) *page {
 	p.tb.Helper()
 	if p.status != status {
-		p.tb.Errorf("%s answers %d, want %d:\n%s", p.path, p.status, status, p.text())
+		p.tb.Errorf("%s answers %d, want %d:\n%s", p.path, p.status, status, p.main())
 	}
 	for _, s := range sayings {
 		if !strings.Contains(p.text(), s) {
-			p.tb.Errorf("%s does not say %q; it says:\n%s", p.path, s, p.text())
+			p.tb.Errorf("%s does not say %q; it says:\n%s", p.path, s, p.main())
 		}
 	}
 	return p
@@ -265,7 +276,7 @@ func (p *page) beside(field string) string {
 var spaces = regexp.MustCompile(`\s+`)
 
 func textOf(n *html.Node) string {
-	return strings.TrimSpace(spaces.ReplaceAllString(rawText(n), " "))
+	return strings.TrimSpace(strings.ReplaceAll(spaces.ReplaceAllString(rawText(n), " "), " :", ":"))
 }
 
 func rawText(n *html.Node) string {

@@ -45,9 +45,16 @@ type Entry struct {
 	Edited     bool            // Supersedes an earlier wording.
 	Gone       bool            // Was withdrawn.
 	HistoryURL string          // Where earlier wordings can be read.
+	Earlier    []Wording       // Earlier wordings, folded away.
 	Evidence   []Evidence
 	Do         []templ.Component // What can be done with it; shown on approach.
 	Live       bool              // As a fragment of the live stream: carries where it belongs.
+}
+
+// Wording is what an entry said before.
+type Wording struct {
+	Say      string
+	Recorded When
 }
 
 // Render writes the entry as an item of the timeline.
@@ -100,6 +107,7 @@ type TimelineComposer struct {
 	Hidden []Hidden
 	Text   TextArea // Name "text" and the house's words when its Name is empty.
 	At     DateTime // Happened at; name "at" when empty.
+	More   templ.Component // Further evidence, below the link; may be nil.
 	Upload string   // Accept list of the file field; empty for no files.
 	Open   bool     // With time and evidence unfolded.
 }

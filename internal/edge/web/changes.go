@@ -1,0 +1,143 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"candor.dev/candor/internal/domain/catalog"
+	"candor.dev/candor/internal/domain/change"
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/edge/web/ui"
+	"candor.dev/candor/internal/store"
+)
+
+// changeList is what altered a system, newest first, and the form for one more.
+type changeList struct {
+	form     *form
+	list     []*change.Change
+	services []catalog.Service
+	incident *incident.Incident // Whose time the list is narrowed to; nil for none.
+	pager    ui.Pager
+	mayRun   bool
+	open     bool // The form is unfolded: something in it is to be mended.
+}
+
+func changes(v *visit) error { return v.showChanges(200, v.blank()) }
+
+func (v *visit) showChanges(status int, f *form) error {
+	page := changeList{form: f, mayRun: v.mayRun(), open: f.bad()}
+	query := v.r.URL.Query()
+	narrowed := url.Values{}
+	for _, name := range []string{"service", "environment", "for"} {
+		if s := strings.TrimSpace(query.Get(name)); s != "" {
+			narrowed.Set(name, s)
+		}
+	}
+	list := "changes?" + narrowed.Encode()
+	filter := store.ChangeFilter{Environment: narrowed.Get("environment"), Limit: listSize}
+	if s := narrowed.Get("service"); s != "" {
+		filter.Services = []string{s}
+	}
+	var err error
+	if filter.Before, err = v.openCursor(list, query.Get("before")); err != nil {
+		return err
+	}
+	var next store.Cursor
+	err = v.read(func(view *store.View) error {
+		if ref := narrowed.Get("for"); ref != "" {
+			if page.incident, err = view.Incident(v.actor, ref); err != nil {
+				return err
+			}
+			window := (&room{inc: page.incident}).window()
+			filter.Since, filter.Until = window.Since, window.Until
+		}
+		if page.list, next, err = view.Changes(v.actor, filter); err != nil {
+			return err
+		}
+		page.services, err = view.Services()
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	page.pager = v.pager("/changes", list, narrowed, next)
+	return v.page(status, v.layout("Changes"), changesPage(v, page))
+}
+
+// recordChange keeps a change that somebody tells. Who made it is not asked.
+func recordChange(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	at, _ := f.when("occurred_at")
+	if f.bad() {
+		return v.showChanges(422, f)
+	}
+	_, err = v.desk.RecordChange(v.ctx(), v.once(f), change.Change{
+		Kind: f.line("kind"), Summary: f.line("summary"), Service: f.line("service"), Environment: f.line("environment"),
+		Ref: f.line("change_ref"), URL: f.line("url"), OccurredAt: at,
+	})
+	if err != nil {
+		status, err := f.refused(err)
+		if err != nil {
+			return err
+		}
+		return v.showChanges(status, f)
+	}
+	return v.done("room recorded", "/changes")
+}
+
+func (v *visit) changeRows(list []*change.Change) []ui.Row {
+	var rows []ui.Row
+	for _, c := range list {
+		row := ui.Row{
+			ID: "change-" + string(c.ID), Title: c.Summary, Why: []templ.Component{ui.Time(v.clock.At(c.OccurredAt))},
+			End: []templ.Component{ui.Tag{Word: strings.ReplaceAll(c.Kind, "_", " "), Tone: ui.Line}},
+		}
+		if strings.HasPrefix(c.URL, "https://") || strings.HasPrefix(c.URL, "http://") {
+			row.Href = c.URL
+		}
+		if c.Environment != "" {
+			row.End = append(row.End, environmentOf(c.Environment).Tag())
+		}
+		for _, s := range []string{c.Service, c.Ref, beforeAfter(c)} {
+			if s != "" {
+				row.Why = append(row.Why, ui.Text(s))
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func beforeAfter(c *change.Change) string {
+	if c.Before == "" && c.After == "" {
+		return ""
+	}
+	return cut(c.Before, 40) + " → " + cut(c.After, 40)
+}
+
+func (p changeList) lead() string {
+	if p.incident == nil {
+		return "What altered a system: deploys, flags, configuration, migrations, scripts. Never who."
+	}
+	return "Those that may explain " + p.incident.Ref() + " " + p.incident.Title + "."
+}
+
+func (p changeList) empty() ui.Empty {
+	return ui.Empty{
+		Big: true, Title: "No changes here.",
+		For: "Deploys, flags, migrations and scripts stand here once they are recorded: below, by candor change record, or by the API.",
+	}
+}
+
+func kindOptionsOfChange() []ui.Option {
+	var out []ui.Option
+	for _, k := range change.Kinds() {
+		out = append(out, ui.Option{Value: k, Label: strings.ReplaceAll(k, "_", " ")})
+	}
+	return out
+}

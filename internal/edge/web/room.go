@@ -1,0 +1,184 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"candor.dev/candor/internal/domain/change"
+	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/workspace"
+	"candor.dev/candor/internal/edge/web/ui"
+	"candor.dev/candor/internal/store"
+)
+
+// room is everything that the page of an incident shows and that is the same for everybody who
+// may see it, in one zone. The regions are drawn from it, on the page and in the live stream.
+type room struct {
+	inc        *incident.Incident
+	severities workspace.Severities
+	parts      store.Room
+	changes    []change.Marked
+	entries    []entry
+	seq        int64 // The newest event that the page tells of.
+	earlier    int64 // Where earlier entries end; 0 when all are here.
+	clock      ui.Clock
+}
+
+const (
+	entriesShown = 250 // Timeline entries on one page.
+	changesShown = 40
+	changesBack  = 24 * time.Hour // How far the changes reach when nobody knows when it last worked.
+)
+
+// loadRoom reads the whole room in five queries. before is the place on the timeline from which
+// to look back; 0 for the end.
+func loadRoom(view *store.View, actor person.Actor, ref string, before int64) (room, error) {
+	var rm room
+	var err error
+	if rm.inc, err = view.Incident(actor, ref); err != nil {
+		return rm, err
+	}
+	if err := rm.loadEntries(view, before); err != nil {
+		return rm, err
+	}
+	if rm.parts, err = view.Room(actor, rm.inc.ID); err != nil {
+		return rm, err
+	}
+	if rm.changes, err = view.ChangesFor(rm.inc.ID, rm.window()); err != nil {
+		return rm, err
+	}
+	rm.severities, err = view.Severities()
+	return rm, err
+}
+
+func (rm *room) loadEntries(view *store.View, before int64) error {
+	from := before
+	if from <= 0 {
+		from = 1 << 62
+	}
+	events, err := view.EventsBefore(rm.inc.Stream(), from, entriesShown+1)
+	if err != nil {
+		return err
+	}
+	if len(events) > 0 {
+		rm.seq = events[0].Seq
+	}
+	if len(events) > entriesShown {
+		events = events[:entriesShown]
+		rm.earlier = events[entriesShown-1].Seq
+	}
+	slices.Reverse(events)
+	var later []event.Event
+	if before > 0 { // What was superseded since is told in its newest wording.
+		if later, err = view.Revisions(rm.inc.Stream(), before); err != nil {
+			return err
+		}
+	}
+	rm.entries = entriesOf(events, later)
+	return nil
+}
+
+// window is the span of time whose changes may explain the incident.
+func (rm *room) window() store.ChangeFilter {
+	f := store.ChangeFilter{Since: rm.since(), Environment: rm.inc.Environment, Limit: changesShown}
+	if !rm.inc.StableAt.IsZero() {
+		f.Until = rm.inc.StableAt
+	}
+	return f
+}
+
+// since is when changes begin to matter: when it last worked, else a day before the impact.
+func (rm *room) since() time.Time {
+	switch {
+	case !rm.inc.LastGood.IsZero():
+		return rm.inc.LastGood
+	case !rm.inc.ImpactStart.IsZero():
+		return rm.inc.ImpactStart.Add(-changesBack)
+	}
+	return rm.inc.DeclaredAt.Add(-changesBack)
+}
+
+// path is where the room is, or a part of it.
+func (rm *room) path(rest string) string { return "/incidents/" + rm.inc.Ref() + rest }
+
+// roomPage is the room as one person sees it: the room, and what only that person may do or is
+// asked.
+type roomPage struct {
+	room
+	v          *visit
+	form       *form
+	show       ui.Group
+	postmortem *postmortem.Postmortem
+}
+
+// showRoom is the page of an incident.
+func showRoom(v *visit) error {
+	f := v.blank()
+	page := roomPage{v: v, form: f}
+	before := readSeq(f.line("before"))
+	if g := ui.Group(f.line("show")); slices.Contains(ui.Groups(), g) {
+		page.show = g
+	}
+	err := v.read(func(view *store.View) (err error) {
+		if page.room, err = loadRoom(view, v.actor, v.r.PathValue("ref"), before); err != nil {
+			return err
+		}
+		page.postmortem, err = reviewOf(view, v.actor, page.inc)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	page.clock = v.clock
+	return v.page(200, page.layout(), roomPageView(page))
+}
+
+// reviewOf is the postmortem of an incident; nil when there is none that the reader may see.
+func reviewOf(view *store.View, actor person.Actor, inc *incident.Incident) (*postmortem.Postmortem, error) {
+	pm, err := view.PostmortemOf(actor, inc.ID)
+	if problem.KindOf(err) == problem.KindNotFound {
+		return nil, nil //nolint:nilnil // An incident need not have a postmortem.
+	}
+	return pm, err
+}
+
+func (p *roomPage) layout() ui.Layout {
+	l := p.v.layout(p.inc.Ref() + " " + p.inc.Title)
+	l.Environment = environmentOf(p.inc.Environment)
+	return l
+}
+
+// may lists what the reader may do, for the stylesheet: the regions hold every control, and
+// those that the reader may not use are hidden. The desk decides in any case.
+func (p *roomPage) may() string {
+	switch {
+	case p.v.actor.Can(person.RunIncident):
+		return "run part"
+	case p.v.actor.Can(person.TakePart):
+		return "part"
+	}
+	return ""
+}
+
+// environmentOf knows how loud an environment is by its name.
+func environmentOf(name string) ui.Environment {
+	e := ui.Environment{Name: name}
+	begins := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(strings.ToLower(name), w) })
+	}
+	switch {
+	case name == "":
+	case begins("prod", "live"):
+		e.Loudness = ui.Loud
+	case begins("stag", "test", "dev"):
+		e.Loudness = ui.Quiet
+	default:
+		e.Loudness = ui.Middle
+	}
+	return e
+}
