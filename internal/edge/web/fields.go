@@ -14,8 +14,6 @@ func hinted(f ui.Field, hint string) ui.Field { f.Hint = hint; return f }
 
 func focused(f ui.Field) ui.Field { f.Autofocus = true; return f }
 
-func keyed(f ui.Field, key string) ui.Field { f.Key = key; return f }
-
 // limited says how many characters fit; the browser stops there.
 func limited(f ui.Field, n int) ui.Field { f.MaxLength = n; return f }
 

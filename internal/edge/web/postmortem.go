@@ -107,8 +107,12 @@ func pmPath(ref string, parts ...string) string {
 func parts(pm *postmortem.Postmortem, here string) ui.Sift {
 	s := ui.Sift{Label: "Parts of " + pm.Ref()}
 	for _, l := range []ui.Link{
-		{Label: "Read", Key: "draft"}, {Label: "Write", Key: "edit"}, {Label: "Times", Key: "times"},
-		{Label: "Actions", Key: "actions"}, {Label: "Review", Key: "review"}, {Label: "Publish", Key: "publish"},
+		{Label: "Read", Key: "draft"},
+		{Label: "Write", Key: "edit"},
+		{Label: "Times", Key: "times"},
+		{Label: "Actions", Key: "actions"},
+		{Label: "Review", Key: "review"},
+		{Label: "Publish", Key: "publish"},
 	} {
 		l.Href, l.Current = pmPath(pm.Ref(), l.Key), l.Key == here
 		if l.Key == "draft" && (pm.State == postmortem.Published || pm.PublishedAt.IsZero()) {
@@ -260,17 +264,23 @@ func (p reading) notes(v *visit) []ui.Notice {
 	var list []ui.Notice
 	if p.pub == nil {
 		if pm := p.progress.Postmortem; !pm.PublishedAt.IsZero() && pm.State != postmortem.Published {
-			list = append(list, ui.Notice{Tone: ui.Hold, Text: fmt.Sprintf("This is the draft of edition %d. Edition %d stays published meanwhile.", pm.Edition, pm.Edition-1),
-				Link: ui.Link{Label: "Read the published one", Href: pmPath(pm.Ref())}})
+			list = append(list, ui.Notice{
+				Tone: ui.Hold, Text: fmt.Sprintf("This is the draft of edition %d. Edition %d stays published meanwhile.", pm.Edition, pm.Edition-1),
+				Link: ui.Link{Label: "Read the published one", Href: pmPath(pm.Ref())},
+			})
 		}
 		return list
 	}
 	if p.pub.State() == postmortem.Superseded {
-		list = append(list, ui.Notice{Tone: ui.Hold, Text: fmt.Sprintf("This is edition %d. A later edition took its place on %s.", p.pub.Edition, v.clock.At(p.pub.SupersededAt)),
-			Link: ui.Link{Label: "Read the newest", Href: pmPath(p.copy.Ref)}})
+		list = append(list, ui.Notice{
+			Tone: ui.Hold, Text: fmt.Sprintf("This is edition %d. A later edition took its place on %s.", p.pub.Edition, v.clock.At(p.pub.SupersededAt)),
+			Link: ui.Link{Label: "Read the newest", Href: pmPath(p.copy.Ref)},
+		})
 	} else if p.progress != nil && p.progress.Postmortem.State != postmortem.Published {
-		list = append(list, ui.Notice{Tone: ui.Hold, Text: fmt.Sprintf("Edition %d is being written.", p.progress.Postmortem.Edition),
-			Link: ui.Link{Label: "Open the draft", Href: pmPath(p.copy.Ref, "draft")}})
+		list = append(list, ui.Notice{
+			Tone: ui.Hold, Text: fmt.Sprintf("Edition %d is being written.", p.progress.Postmortem.Edition),
+			Link: ui.Link{Label: "Open the draft", Href: pmPath(p.copy.Ref, "draft")},
+		})
 	}
 	switch {
 	case p.pub.Audience == postmortem.Responders && v.clock.Now.Before(p.pub.Until):

@@ -45,13 +45,6 @@ var peopleDeeds = []deedForm{
 			})
 		},
 	},
-	{path: "postmortem", needs: person.Write, do: func(a asking, actor person.Actor) error {
-		pm, err := a.v.desk.DraftPostmortem(a.v.ctx(), actor, a.ref())
-		if err != nil {
-			return err
-		}
-		return a.v.done("drafted", "/postmortems/"+pm.Ref())
-	}},
 }
 
 // nobody is the answer for a role that is left empty.
@@ -88,7 +81,7 @@ func removeMember(a asking, actor person.Actor) error {
 	return nil
 }
 
-func roleOptions() []ui.Option {
+func dutyOptions() []ui.Option {
 	hints := map[string]string{
 		"commander": "Coordinates and decides; does not debug.", "communications": "Writes the updates.",
 		"operations": "Changes the systems.", "scribe": "Keeps the timeline.", "liaison": "Speaks with customers and partners.",

@@ -49,7 +49,7 @@ var stateDeeds = []deedForm{
 	{
 		path: "severity", needs: person.RunIncident, title: "Change the severity", button: "Change", done: "room severity",
 		lead:   "By what people outside notice now.",
-		fields: func(a asking) templ.Component { return severityFields(a) }, do: changeSeverity,
+		fields: func(a asking) templ.Component { return gradeFields(a) }, do: regrade,
 		fill: func(a asking) { a.form.values.Set("severity", a.room.inc.Severity) },
 	},
 	{
@@ -170,6 +170,6 @@ func moveBy(deed func(*desk.Desk, context.Context, person.Actor, desk.Move) erro
 	}
 }
 
-func changeSeverity(a asking, actor person.Actor) error {
+func regrade(a asking, actor person.Actor) error {
 	return a.v.desk.ChangeSeverity(a.v.ctx(), actor, desk.Move{Incident: a.ref(), Severity: a.form.line("severity"), Note: a.form.get("reason")})
 }

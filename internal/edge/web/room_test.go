@@ -162,7 +162,7 @@ func TestTheTimelineKeepsWhatPeopleWrite(t *testing.T) {
 		p.sent("Keep", v("text", "again")).wants(409, "This entry was changed meanwhile.")
 		h.as(t, h.Viewer(t)).get(at).link("Change: cleanup.sql ran").sent("Keep", v("text", "y")).wants(403, "Only whoever wrote an entry")
 		h.as(t, ana).get(at).link("Change: cleanup.sql ran").sent("Keep", v("withdraw", "yes")).wants(200, "This entry was withdrawn.")
-		b.get(at+"?show=changes").wants(200).wantsNot("a fact")
+		b.get(at + "?show=changes").wants(200).wantsNot("a fact")
 		b.get(at+"?show=people").wants(200, "a fact").wantsNot("Declared as")
 		b.get(at+"/timeline/1").wants(200, "This entry cannot be changed.")
 	})
@@ -316,8 +316,10 @@ func TestHostileTextIsInert(t *testing.T) {
 		b.get(at+"/thanks").sent("Thank them", v("to", title[:60], "for", evil))
 		b.get(at+"/updates").sent("Post update", v("text", evil))
 		b.get("/changes").sent("Record", v("summary", title, "kind", "deploy", "service", title[:60], "environment", title[:40], "url", "https://x.example/\"><script>"))
-		for _, path := range []string{at, "/", "/incidents", "/incidents?words=" + url.QueryEscape(evil), "/reports", "/reports/REP-1", "/changes", "/changes?for=INC-1",
-			"/search?q=" + url.QueryEscape(evil), at + "/facts", at + "/timeline", "/report", "/report/similar?text=" + url.QueryEscape(evil)} {
+		for _, path := range []string{
+			at, "/", "/incidents", "/incidents?words=" + url.QueryEscape(evil), "/reports", "/reports/REP-1", "/changes", "/changes?for=INC-1",
+			"/search?q=" + url.QueryEscape(evil), at + "/facts", at + "/timeline", "/report", "/report/similar?text=" + url.QueryEscape(evil),
+		} {
 			p := b.get(path).wants(200).isClean()
 			for _, tag := range []string{"b", "i"} {
 				if n := len(find(p.doc, tag)); n > 0 {
@@ -349,4 +351,3 @@ func TestARoomNeedsFewQueries(t *testing.T) {
 		}
 	})
 }
-

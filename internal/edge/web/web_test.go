@@ -171,7 +171,7 @@ func (p *page) form(button string) (string, url.Values) {
 	p.tb.Helper()
 	for _, f := range find(p.doc, "form") {
 		for _, b := range find(f, "button") {
-			if textOf(b) != button {
+			if textOf(b) != plain(button) {
 				continue
 			}
 			values := fieldsOf(f)
@@ -215,7 +215,7 @@ func fieldsOf(f *html.Node) url.Values {
 func (p *page) link(words string) *page {
 	p.tb.Helper()
 	for _, a := range find(p.doc, "a") {
-		if textOf(a) == words {
+		if textOf(a) == plain(words) {
 			return p.browser.get(attr(a, "href"))
 		}
 	}
@@ -245,7 +245,7 @@ func (p *page) wants(status int, sayings ...string) *page {
 		p.tb.Errorf("%s answers %d, want %d:\n%s", p.path, p.status, status, p.main())
 	}
 	for _, s := range sayings {
-		if !strings.Contains(p.text(), s) {
+		if !strings.Contains(p.text(), plain(s)) {
 			p.tb.Errorf("%s does not say %q; it says:\n%s", p.path, s, p.main())
 		}
 	}
@@ -255,7 +255,7 @@ func (p *page) wants(status int, sayings ...string) *page {
 func (p *page) wantsNot(sayings ...string) *page {
 	p.tb.Helper()
 	for _, s := range sayings {
-		if strings.Contains(p.text(), s) {
+		if strings.Contains(p.text(), plain(s)) {
 			p.tb.Errorf("%s says %q", p.path, s)
 		}
 	}
@@ -273,10 +273,15 @@ func (p *page) beside(field string) string {
 	return ""
 }
 
+// plain is a text as one reads it out: one space between words, none before a colon.
+func plain(s string) string {
+	return strings.TrimSpace(strings.ReplaceAll(spaces.ReplaceAllString(s, " "), " :", ":"))
+}
+
 var spaces = regexp.MustCompile(`\s+`)
 
 func textOf(n *html.Node) string {
-	return strings.TrimSpace(strings.ReplaceAll(spaces.ReplaceAllString(rawText(n), " "), " :", ":"))
+	return plain(rawText(n))
 }
 
 func rawText(n *html.Node) string {

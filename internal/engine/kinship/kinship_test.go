@@ -21,11 +21,11 @@ func TestNear(t *testing.T) {
 		words string
 		want  []string
 	}{
-		"the most shared words come first":        {"payment fails in checkout with an error", []string{"checkout", "cart"}},
-		"an ending does not matter":               {"mailing is slow", []string{"mail"}},
+		"the most shared words come first":         {"payment fails in checkout with an error", []string{"checkout", "cart"}},
+		"an ending does not matter":                {"mailing is slow", []string{"mail"}},
 		"words that every report has do not count": {"something looks wrong in production for our users", nil},
-		"nothing typed is near nothing":           {"", nil},
-		"a long text is bounded":                  {strings.Repeat("a ", 3000) + "checkout", nil},
+		"nothing typed is near nothing":            {"", nil},
+		"a long text is bounded":                   {strings.Repeat("a ", 3000) + "checkout", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -105,11 +105,11 @@ func (l EvidenceList) Render(ctx context.Context, w io.Writer) error { return l.
 type TimelineComposer struct {
 	Action string
 	Hidden []Hidden
-	Text   TextArea // Name "text" and the house's words when its Name is empty.
-	At     DateTime // Happened at; name "at" when empty.
+	Text   TextArea        // Name "text" and the house's words when its Name is empty.
+	At     DateTime        // Happened at; name "at" when empty.
 	More   templ.Component // Further evidence, below the link; may be nil.
-	Upload string   // Accept list of the file field; empty for no files.
-	Open   bool     // With time and evidence unfolded.
+	Upload string          // Accept list of the file field; empty for no files.
+	Open   bool            // With time and evidence unfolded.
 }
 
 // Render writes the form.
