@@ -5,10 +5,8 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "candor.dev/candor/internal/edge/web/ui"
 
@@ -182,10 +180,8 @@ func homeForAuditors() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Empty{
-				Big: true, Title: "Your role reads the audit record.", For: "It tells of logins, permissions and settings. Incidents are not open to it; you can report what you see like everyone else.",
-				Next: &ui.Button{Label: "Report what you see", Href: "/report"},
-			}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Empty{Big: true, Title: "Your role reads the audit record.", For: "It tells of logins, permissions and settings. Incidents are not open to it; you can report what you see like everyone else.",
+				Next: &ui.Button{Label: "Report what you see", Href: "/report"}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -5,10 +5,8 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "candor.dev/candor/internal/edge/web/ui"
 
@@ -58,8 +56,7 @@ func preferencesPage(f *form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.Radios{Field: f.field("theme", "Light or dark"), Options: []ui.Option{
-				{Value: "system", Label: "As this device is set"}, {Value: "light", Label: "Light"}, {Value: "dark", Label: "Dark"},
-			}}.Render(ctx, templ_7745c5c3_Buffer)
+				{Value: "system", Label: "As this device is set"}, {Value: "light", Label: "Light"}, {Value: "dark", Label: "Dark"}}}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -5,10 +5,8 @@ package ui
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 // Postmortem is the reading and writing page: the rail on the left (nil for the reading view),
 // the article (children) in the middle, remarks in the margin (nil for none).
@@ -263,7 +261,7 @@ func (r Rail) view() templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Var10 := []any{"count", templ.KV("ok", i.Done)}
+			var templ_7745c5c3_Var10 = []any{"count", templ.KV("ok", i.Done)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var10...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
