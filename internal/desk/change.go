@@ -72,7 +72,9 @@ func (d *Desk) MarkChange(ctx context.Context, actor person.Actor, in Marking) e
 	})
 }
 
-// SaveService keeps a service of the catalog.
+// SaveService keeps a service of the catalog: a new one without a version, else over the version
+// that was read. Not found when there is none to change; Stale when it changed meanwhile, or when
+// a new one has the name of another.
 func (d *Desk) SaveService(ctx context.Context, actor person.Actor, s catalog.Service) error {
 	return do(ctx, d, actor, func(tx *store.Tx) error {
 		if err := actor.May(person.Administer); err != nil {
@@ -80,6 +82,11 @@ func (d *Desk) SaveService(ctx context.Context, actor person.Actor, s catalog.Se
 		}
 		if err := s.Validate(); err != nil {
 			return err
+		}
+		if s.Version > 0 {
+			if _, err := tx.Service(s.Name); err != nil {
+				return err
+			}
 		}
 		if err := tx.SaveService(s); err != nil {
 			return err

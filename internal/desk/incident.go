@@ -272,11 +272,11 @@ type Merge struct{ Incident, Into string }
 // incident.merged there and incident.took_in here.
 func (d *Desk) MergeIncident(ctx context.Context, actor person.Actor, in Merge) error {
 	return do(ctx, d, actor, func(tx *store.Tx) error {
-		if err := actor.May(person.RunIncident); err != nil {
-			return err
-		}
 		inc, target, err := d.both(tx, actor, in.Incident, in.Into)
 		if err != nil {
+			return err
+		}
+		if err := actor.May(person.RunIncident); err != nil {
 			return err
 		}
 		events, err := inc.MergeInto(actor, d.now(), target)

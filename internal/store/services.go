@@ -8,11 +8,18 @@ import (
 // Services lists every service by name. An anonymous reporter may choose among the names, so
 // the desk decides who asks.
 func (v *View) Services() ([]catalog.Service, error) {
-	return all(v, `select name, description, owner, created_at, version from services order by name`, nil,
-		func(r scanner) (s catalog.Service, err error) {
-			err = r.Scan(&s.Name, &s.Description, &s.Owner, into(&s.CreatedAt), &s.Version)
-			return s, err
-		})
+	return all(v, `select name, description, owner, created_at, version from services order by name`, nil, readService)
+}
+
+// Service returns the service with this name; not found when there is none.
+func (v *View) Service(name string) (catalog.Service, error) {
+	s, err := single(v, `select name, description, owner, created_at, version from services where name = $1`, []any{name}, readService)
+	return s, notFound(err, "service")
+}
+
+func readService(r scanner) (s catalog.Service, err error) {
+	err = r.Scan(&s.Name, &s.Description, &s.Owner, into(&s.CreatedAt), &s.Version)
+	return s, err
 }
 
 // SaveService keeps a service, new or changed; Stale when it changed since version.

@@ -78,6 +78,9 @@ func (h *handler) reviseAction(ctx context.Context, in *actionRevision) (*shown[
 	if err != nil {
 		return nil, err
 	}
+	if _, err := h.showAction(ctx, &in.One); err != nil {
+		return nil, err // Whoever may not see it is told before it is changed.
+	}
 	rev := action.Revision{Title: in.Body.Title, Type: (*action.Type)(in.Body.Type), Owner: in.Body.Owner, Due: in.Body.Due}
 	if err := h.desk.ReviseAction(ctx, auth.Actor(ctx), desk.ActionRevision{Action: in.ID, Revision: rev, Version: &version}); err != nil {
 		return nil, err

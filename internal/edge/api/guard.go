@@ -234,6 +234,10 @@ func seen(ctx context.Context) (int, error) {
 	return *v, nil
 }
 
+func notATag() error {
+	return problem.Malformed("If-Match is not an ETag of this server.").Next("Send the ETag as you were given it.")
+}
+
 // Over documents the header of an update.
 type Over struct {
 	IfMatch string `header:"If-Match" required:"true" doc:"The ETag of the version that was read."`

@@ -41,8 +41,15 @@ func newBook(mux *http.ServeMux, version string, g *guard) *book {
 	})}
 }
 
-// encode writes an answer; lists without items are [], never null.
-func encode(w io.Writer, v any) error { return jsonv2.MarshalWrite(w, v, jsonv2.Deterministic(true)) }
+// encode writes an answer as doorway writes its own: lists without items are [], never null, and
+// the last line ends.
+func encode(w io.Writer, v any) error {
+	if err := jsonv2.MarshalWrite(w, v, jsonv2.Deterministic(true)); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
 
 // register gives an operation to huma, behind the guard.
 func register[I, O any](b *book, r route, h func(context.Context, *I) (*O, error)) {

@@ -104,6 +104,9 @@ func (h *handler) reviseIncident(ctx context.Context, in *revision) (*shown[clie
 	if err != nil {
 		return nil, err
 	}
+	if _, err := h.incident(ctx, in.ID); err != nil {
+		return nil, err // It is shown afterwards, so whoever may not see it is told before it is changed.
+	}
 	rev := incident.Revision{
 		Title: in.Body.Title, Summary: in.Body.Summary, Environment: in.Body.Environment, Services: in.Body.Services,
 		Affected: in.Body.Affected, DataLost: in.Body.DataLost, ImpactStart: in.Body.ImpactStart, LastGood: in.Body.LastGood,

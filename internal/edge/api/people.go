@@ -6,7 +6,6 @@ import (
 	"candor.dev/candor/client"
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/person"
-	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/store"
 )
@@ -74,7 +73,7 @@ func (h *handler) changeProfile(ctx context.Context, in *profile) (*shown[client
 		return nil, err
 	}
 	if version == 0 { // Which the desk would take for any.
-		return nil, problem.Malformed("If-Match is not an ETag of this server.").Next("Send the ETag as you were given it.")
+		return nil, notATag()
 	}
 	err = h.desk.ChangeProfile(ctx, auth.Actor(ctx), desk.Profile{
 		Person: person.ID(in.ID), Name: in.Body.Name, TimeZone: in.Body.TimeZone, Version: version,

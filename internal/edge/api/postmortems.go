@@ -96,6 +96,9 @@ func (h *handler) retitlePostmortem(ctx context.Context, in *newTitle) (*shown[c
 	if err != nil {
 		return nil, err
 	}
+	if _, err := h.showPostmortem(ctx, &in.One); err != nil {
+		return nil, err // Whoever may not see it is told before it is changed.
+	}
 	if err := h.desk.RetitlePostmortem(ctx, auth.Actor(ctx), desk.Retitle{Postmortem: in.ID, Title: in.Body.Title, Version: &version}); err != nil {
 		return nil, err
 	}
@@ -112,6 +115,9 @@ func (h *handler) assignPostmortem(ctx context.Context, in *reviewers) (*shown[c
 	version, err := seen(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if _, err := h.showPostmortem(ctx, &in.One); err != nil {
+		return nil, err // Whoever may not see it is told before it is changed.
 	}
 	err = h.desk.AssignPostmortem(ctx, auth.Actor(ctx), desk.Reviewers{Postmortem: in.ID, Version: &version, Assignment: postmortem.Assignment{
 		Owner: person.ID(in.Body.Owner), Facilitator: person.ID(in.Body.Facilitator), FacilitatedBy: in.Body.FacilitatedBy, Exception: in.Body.Exception,

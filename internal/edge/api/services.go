@@ -31,11 +31,15 @@ func (h *handler) services(ctx context.Context) (list []catalog.Service, err err
 	return list, err
 }
 
+// Named names a service.
 type Named struct {
 	Name string `path:"name"`
 }
 
 func (h *handler) showService(ctx context.Context, in *Named) (*shown[client.Service], error) {
+	if err := auth.Actor(ctx).May(person.See); err != nil {
+		return nil, err
+	}
 	s, err := h.service(ctx, in.Name)
 	if err != nil {
 		return nil, err
@@ -43,17 +47,13 @@ func (h *handler) showService(ctx context.Context, in *Named) (*shown[client.Ser
 	return atVersion(ctx, s.Version, wireService(s))
 }
 
-func (h *handler) service(ctx context.Context, name string) (catalog.Service, error) {
-	list, err := h.services(ctx)
-	if err != nil {
-		return catalog.Service{}, err
-	}
-	for _, s := range list {
-		if s.Name == name {
-			return s, nil
-		}
-	}
-	return catalog.Service{}, problem.NotFound("service")
+// service is for those who may see the catalog, and for those who have just written all of it.
+func (h *handler) service(ctx context.Context, name string) (s catalog.Service, err error) {
+	err = h.store.Read(ctx, func(v *store.View) error {
+		s, err = v.Service(name)
+		return err
+	})
+	return s, err
 }
 
 func (h *handler) addService(ctx context.Context, in *struct{ Body client.NewService }) (*made[client.Service], error) {
@@ -80,14 +80,17 @@ func (h *handler) saveService(ctx context.Context, in *serviceText) (*shown[clie
 	if err != nil {
 		return nil, err
 	}
-	if _, err := h.service(ctx, in.Name); err != nil {
-		return nil, err
+	if version == 0 { // Which would add one.
+		return nil, notATag()
 	}
 	s := catalog.Service{Name: in.Name, Description: in.Body.Description, Owner: in.Body.Owner, Version: version}
 	if err := h.desk.SaveService(ctx, auth.Actor(ctx), s); err != nil {
 		return nil, err
 	}
-	return h.showService(ctx, &in.Named)
+	if s, err = h.service(ctx, in.Name); err != nil {
+		return nil, err
+	}
+	return atVersion(ctx, s.Version, wireService(s))
 }
 
 func (h *handler) removeService(ctx context.Context, in *Named) (*nothing, error) {

@@ -15,6 +15,11 @@ func (h *handler) showOrganisation(ctx context.Context, _ *struct{}) (*shown[cli
 	if err := auth.Actor(ctx).May(person.See); err != nil {
 		return nil, err
 	}
+	return h.organisation(ctx)
+}
+
+// organisation is for those who may see it, and for those who have just written all of it.
+func (h *handler) organisation(ctx context.Context) (*shown[client.Organisation], error) {
 	var o workspace.Organisation
 	err := h.store.Read(ctx, func(v *store.View) (err error) {
 		o, err = v.Organisation()
@@ -46,13 +51,18 @@ func (h *handler) saveOrganisation(ctx context.Context, in *organisationText) (*
 	if err != nil {
 		return nil, err
 	}
-	return h.showOrganisation(ctx, nil)
+	return h.organisation(ctx)
 }
 
 func (h *handler) showSeverities(ctx context.Context, _ *struct{}) (*shown[client.Severities], error) {
 	if err := auth.Actor(ctx).May(person.See); err != nil {
 		return nil, err
 	}
+	return h.severities(ctx)
+}
+
+// severities are for those who may see them, and for those who have just written all of them.
+func (h *handler) severities(ctx context.Context) (*shown[client.Severities], error) {
 	var s workspace.Severities
 	err := h.store.Read(ctx, func(v *store.View) (err error) {
 		s, err = v.Severities()
@@ -93,7 +103,7 @@ func (h *handler) saveSeverities(ctx context.Context, in *severityList) (*shown[
 			"update_every": "update_every_minutes", "draft_within": "draft_within_days", "publish_within": "publish_within_days",
 		})
 	}
-	return h.showSeverities(ctx, nil)
+	return h.severities(ctx)
 }
 
 // minutes and days cut off what the rules refuse anyway, before it overflows.
