@@ -109,8 +109,8 @@ func testMail(v *visit) error {
 
 var tlsOptions = []ui.Option{
 	{Value: string(news.StartTLS), Label: "STARTTLS", Hint: "Usual, with port 587."},
-	{Value: string(news.DirectTLS), Label: "TLS from the start", Hint: "Usual with port 465."},
-	{Value: string(news.NoTLS), Label: "None", Hint: "Only for a mail server on the same machine."},
+	{Value: string(news.DirectTLS), Label: "TLS from the start", Hint: "Usual, with port 465."},
+	{Value: string(news.NoTLS), Label: "None", Hint: "For a mail server on the same machine."},
 }
 
 // keptPassword says whether there is a password, never which.

@@ -72,7 +72,7 @@ func TestDeliveriesTellWhatBecameOfEachMessage(t *testing.T) {
 		h.Outside.Break(func(news.Channel, string) news.Failure { return news.NoAnswer })
 		inc := h.declared(t, noor, "Checkout is down")
 		h.Work(t)
-		b.get("/settings/deliveries?state=failed").wants(200, inc.Ref(), "mail to "+noor.Name, "The receiver cannot be reached.", "Next try").isClean()
+		b.get("/settings/deliveries?state=failed").wants(200, inc.Ref(), "An incident was declared", "mail to "+noor.Name, "The receiver cannot be reached.", "Next try").isClean()
 		b.get("/settings/deliveries?state=sent").wants(200, "Nothing here.")
 		h.Outside.Break(nil)
 		b.get("/settings/deliveries").sent("Send again : "+inc.Ref()+", mail to "+noor.Name, nil).wants(200, "The message is sent once more.")

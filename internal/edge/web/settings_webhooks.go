@@ -118,17 +118,19 @@ func failing(e news.Endpoint) string {
 	return ""
 }
 
+// newsWords says what an event is about, in words.
+var newsWords = map[string]string{
+	news.Declared: "An incident was declared", news.SeverityChanged: "A severity changed", news.Diagnosed: "An incident was diagnosed",
+	news.Stabilised: "An incident became stable", news.Resolved: "An incident was resolved", news.Reopened: "An incident was reopened",
+	news.Cancelled: "An incident was cancelled", news.Merged: "An incident was merged", news.Updated: "An update was posted",
+	news.Filed: "A report waits in triage", news.Published: "A postmortem was published",
+}
+
 // eventOptions lists what an address can be limited to.
 func eventOptions() []ui.Option {
-	says := map[string]string{
-		news.Declared: "An incident was declared", news.SeverityChanged: "A severity changed", news.Diagnosed: "An incident was diagnosed",
-		news.Stabilised: "An incident became stable", news.Resolved: "An incident was resolved", news.Reopened: "An incident was reopened",
-		news.Cancelled: "An incident was cancelled", news.Merged: "An incident was merged", news.Updated: "An update was posted",
-		news.Filed: "A report waits in triage", news.Published: "A postmortem was published",
-	}
 	var out []ui.Option
 	for _, k := range news.Kinds() {
-		out = append(out, ui.Option{Value: k, Label: says[k], Hint: k})
+		out = append(out, ui.Option{Value: k, Label: newsWords[k], Hint: k})
 	}
 	return out
 }
