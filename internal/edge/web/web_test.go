@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -17,6 +18,7 @@ import (
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/edge/doorway"
 	"candor.dev/candor/internal/edge/web"
+	"candor.dev/candor/internal/live"
 	"candor.dev/candor/internal/store"
 	"candor.dev/candor/internal/store/storetest"
 )
@@ -38,8 +40,12 @@ const asHeader = "X-Test-Person"
 func open(tb testing.TB, s *store.Store) *house {
 	tb.Helper()
 	h := &house{Desk: desktest.New(tb, s), tb: tb, people: map[person.ID]person.Actor{}}
+	hub := live.New(live.Config{Store: s})
+	ctx, stop := context.WithCancel(context.Background())
+	tb.Cleanup(stop)
+	go func() { _ = hub.Run(ctx) }() // Ends with the test.
 	site := web.New(web.Config{
-		Desk: h.Desk.Desk, Now: h.Clock.Now, CursorKey: []byte("a key for tests"),
+		Desk: h.Desk.Desk, Live: hub, Now: h.Clock.Now, CursorKey: []byte("a key for tests"),
 		Auth: auth.New(auth.Config{Desk: h.Desk.Desk, Now: h.Clock.Now}),
 	})
 	h.site, h.queries = site, new(atomic.Int64)
