@@ -73,10 +73,10 @@ func (m Mail) checkServer() error {
 	switch {
 	case odd || len(m.Host) > 253:
 		return problem.Invalid("host", "This is not the name of a mail server.").Next("It looks like smtp.example.com.")
-	case m.Port < 1 || m.Port > 65535:
-		return problem.Invalid("port", "The port must be between 1 and 65535; 587 and 465 are usual.")
 	case m.TLS != StartTLS && m.TLS != DirectTLS && m.TLS != NoTLS:
 		return problem.Invalid("tls", "The protection must be starttls, tls or none.")
+	case m.Port < 1 || m.Port > 65535:
+		return problem.Invalid("port", "The port must be between 1 and 65535; 587 and 465 are usual.")
 	case m.TLS == NoTLS && !m.onThisMachine() && !m.PlainAgreed:
 		return problem.Invalid("tls", "Without encryption everybody on the way can read the mail.").
 			Next("Choose starttls or tls, or agree explicitly to send without encryption.")
