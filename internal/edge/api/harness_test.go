@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,12 +25,13 @@ import (
 // house is an API under test, behind the guards that stand before it in the server.
 type house struct {
 	*desktest.Desk
-	url string
+	url   string
+	ahead *atomic.Int64 // By how much the connections' clock is ahead of the real one.
 }
 
 func open(t *testing.T, s *store.Store, bend ...func(*doorway.Config)) *house {
 	t.Helper()
-	d := desktest.New(t, s)
+	d, ahead := desktest.New(t, s), &atomic.Int64{}
 	hub := live.New(live.Config{Store: s})
 	ctx, stop := context.WithCancel(context.Background())
 	ran := make(chan error, 1)
@@ -38,7 +40,7 @@ func open(t *testing.T, s *store.Store, bend ...func(*doorway.Config)) *house {
 	h := api.New(api.Config{
 		Desk: d.Desk, Authenticate: who.FromRequest, Hub: hub, CursorKey: []byte("a key for the cursors of a test"),
 		PublicURL: "https://candor.example.com", Version: "test",
-		Now: time.Now, // For the deadlines of connections, which no test moves.
+		Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }, // Deadlines are real.
 	})
 	guards := doorway.Config{Now: d.Clock.Now, Quiet: api.Quiet, Log: slog.New(slog.DiscardHandler)}
 	for _, b := range bend {
@@ -49,7 +51,7 @@ func open(t *testing.T, s *store.Store, bend ...func(*doorway.Config)) *house {
 	srv.Config.ErrorLog = nil
 	srv.Start()
 	t.Cleanup(func() { stop(); <-ran; srv.CloseClientConnections(); srv.Close() })
-	return &house{Desk: d, url: srv.URL}
+	return &house{Desk: d, url: srv.URL, ahead: ahead}
 }
 
 // token makes a token of somebody, with scopes if any are given.
