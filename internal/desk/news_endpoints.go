@@ -77,7 +77,7 @@ func withSecret[T any](ctx context.Context, d *Desk, actor person.Actor, deed fu
 	}
 	if !fresh {
 		return result, "", problem.Conflict("This secret was already made; it is shown only once.").
-			Next("If you did not see it, rotate the secret under a new Idempotency-Key.")
+			Next("If you did not see it, make a new secret (by the API: under another Idempotency-Key).")
 	}
 	return result, secret, nil
 }

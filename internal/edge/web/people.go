@@ -78,7 +78,7 @@ func withdrawInvitation(v *visit) error {
 // told is a secret that a page tells once, in the answer to the form that made it.
 type told struct {
 	title, label, secret, hint string
-	words                      string  // A sentence that ends with the instant.
+	words                      string  // A sentence that ends with the instant, if there is one.
 	until                      ui.When // When it stops by itself.
 	back                       ui.Button
 }
