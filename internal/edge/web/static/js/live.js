@@ -237,6 +237,7 @@ function follow(place) {
     else join()
   }
   document.addEventListener('visibilitychange', look)
+  document.addEventListener('resume', () => again()) // After a freeze a stream may be open and dead.
   addEventListener('pagehide', leave)
   addEventListener('pageshow', look)
   addEventListener('offline', () => { show('offline'); again() })
