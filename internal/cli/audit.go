@@ -31,6 +31,7 @@ type verdictJSON struct {
 	Streams     int         `json:"streams"`
 	Entries     int         `json:"entries"`
 	Erased      int         `json:"erased"`
+	Removed     int         `json:"removed_with_demo"`
 	Checkpoints int         `json:"checkpoints"`
 	Signed      bool        `json:"signatures_checked"`
 	Breaks      []breakJSON `json:"breaks"`
@@ -67,7 +68,7 @@ func verdictOf(ctx context.Context, s *store.Store) (verdictJSON, error) {
 		return err
 	})
 	out := verdictJSON{
-		Holds: len(v.Breaks) == 0, Streams: v.Streams, Entries: v.Events, Erased: v.Erased,
+		Holds: len(v.Breaks) == 0, Streams: v.Streams, Entries: v.Events, Erased: v.Erased, Removed: v.Removed,
 		Checkpoints: v.Checkpoints, Signed: v.Signed, Breaks: []breakJSON{},
 	}
 	for _, b := range v.Breaks {
@@ -91,6 +92,9 @@ func (sh *shell) tellVerdict(v verdictJSON, to *screen) error {
 	}
 	if v.Erased > 0 {
 		sentence += fmt.Sprintf("; %d entries were erased", v.Erased)
+	}
+	if v.Removed > 0 {
+		sentence += fmt.Sprintf("; %d streams went with the demo", v.Removed)
 	}
 	if !v.Signed {
 		sentence += "; signatures were not checked, since there is no key file"

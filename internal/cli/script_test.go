@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 				Files:               []string{script},
 				RequireExplicitExec: true,
 				RequireUniqueNames:  true,
-				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says, "secret": secret, "copykey": copyKey, "forge": forge},
+				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says, "secret": secret, "copykey": copyKey, "forge": forge, "nothing": nothing},
 				Setup: func(e *testscript.Env) error {
 					e.Vars = append(e.Vars, "HOME="+e.WorkDir+"/home", "XDG_CONFIG_HOME="+e.WorkDir+"/home/.config")
 					e.Vars = append(e.Vars, env...)
@@ -143,4 +143,18 @@ func forge(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	_, err = db.Exec(strings.Join(args, " "))
 	ts.Check(errors.Join(err, db.Close()))
+}
+
+// nothing checks that tables of the script's server are empty: nothing needs offers
+func nothing(ts *testscript.TestScript, neg bool, args []string) {
+	db, err := sql.Open("sqlite", strings.TrimPrefix(ts.Getenv("DB"), "sqlite:"))
+	ts.Check(err)
+	ts.Defer(func() { _ = db.Close() }) // It was only read.
+	for _, table := range args {
+		var n int
+		ts.Check(db.QueryRow("select count(*) from " + table).Scan(&n))
+		if (n == 0) == neg {
+			ts.Fatalf("%s has %d rows", table, n)
+		}
+	}
 }

@@ -16,6 +16,7 @@ import (
 const patience = 9 * time.Second
 
 func (sh *shell) serveCommand() *cobra.Command {
+	var demo bool
 	cmd := &cobra.Command{
 		Use: "serve", Short: "Run the server", Args: cobra.NoArgs,
 		Long: "Run the server. It migrates the database first, prints its address and, on a new database, the one-time link\n" +
@@ -27,14 +28,19 @@ func (sh *shell) serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return sh.serve(cmd.Context(), c.Config)
+			if demo {
+				return sh.serveDemo(cmd.Context(), c.Config)
+			}
+			return sh.serving(cmd.Context(), c.Config, sh.welcome)
 		},
 	}
 	serverFlags(cmd)
+	cmd.Flags().BoolVar(&demo, "demo", false, "tell the story of the demo on a new database, and let a visitor in")
 	return cmd
 }
 
-func (sh *shell) serve(ctx context.Context, c app.Config) error {
+// serving runs a server until ctx ends; greet tells people how to come in.
+func (sh *shell) serving(ctx context.Context, c app.Config, greet func(*app.App) error) error {
 	if c.Log == nil {
 		c.Log = slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	}
@@ -42,7 +48,7 @@ func (sh *shell) serve(ctx context.Context, c app.Config) error {
 	if err != nil {
 		return onFile{err}
 	}
-	if err := sh.welcome(a); err != nil {
+	if err := greet(a); err != nil {
 		return errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
 	}
 	failed := make(chan error, 1)

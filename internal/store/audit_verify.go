@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/workspace"
 )
 
 // Break is the first place of a stream, or of the checkpoints, where the record does not hold.
@@ -20,6 +21,7 @@ type Verdict struct {
 	Streams     int
 	Events      int
 	Erased      int // Events whose content was erased on purpose; their place in the chain holds.
+	Removed     int // Streams that went with the demo, as the account stream says.
 	Checkpoints int
 	Signed      bool // The signatures were checked too, which needs the key.
 	Breaks      []Break
@@ -50,6 +52,10 @@ func (v *View) VerifyRecord(seal *Seal) (Verdict, error) {
 			return err
 		})
 	if err != nil {
+		return Verdict{}, err
+	}
+	w.end()
+	if err := w.excuse(v); err != nil {
 		return Verdict{}, err
 	}
 	w.finish()
@@ -107,8 +113,25 @@ func (w *walk) end() {
 	w.missingSeals(w.current)
 }
 
+// excuse forgives that streams are missing which went with the demo. The account stream tells
+// which, and is checked as the others are.
+func (w *walk) excuse(v *View) error {
+	removals, err := all(v, `select body from events where noun = $1 and stream_id = $2 and kind = $3`,
+		[]any{event.Accounts.Noun, event.Accounts.ID, workspace.DemoRemoved{}.Kind()}, func(r scanner) (d workspace.DemoRemoved, err error) {
+			err = r.Scan(fromJSON(&d))
+			return d, err
+		})
+	for _, d := range removals {
+		for _, name := range d.Streams {
+			noun, id, _ := strings.Cut(name, "/")
+			delete(w.sealed, event.Stream{Noun: noun, ID: id})
+			w.verdict.Removed++
+		}
+	}
+	return err
+}
+
 func (w *walk) finish() {
-	w.end()
 	for s := range w.heads {
 		w.breakAt(s, 1, event.ErrMissing.Error())
 		delete(w.sealed, s)
