@@ -64,7 +64,7 @@ func TestPeopleComeInByLinksInARealBrowser(t *testing.T) {
 	noor.WaitText("Nobody can sign in with this account.", 10*time.Second)
 	mika.Open(s.URL() + "/incidents")
 	mika.WaitText("Sign in", 10*time.Second)
-	for _, path := range []string{"/account", "/account/password", "/account/tokens", "/settings", "/settings/severities", "/settings/severities/SEV2", "/settings/services", "/settings/mail", "/settings/webhooks", "/settings/deliveries", "/settings/audit", "/account/mail", "/account/feed"} {
+	for _, path := range []string{"/account", "/account/password", "/account/tokens", "/settings", "/settings/severities", "/settings/severities/SEV2", "/settings/services", "/settings/mail", "/settings/webhooks", "/settings/deliveries", "/settings/audit", "/account/mail"} {
 		noor.Open(s.URL() + path)
 		looksWell(t, noor)
 	}

@@ -16,7 +16,6 @@ var said = map[string]string{
 	"severity":             "The severities are saved.",
 	"service":              "The service is saved.",
 	"service removed":      "The service is removed from the catalog.",
-	"feed revoked":         "The feed link is revoked. Nothing can read by it any more.",
 	"preferences":          "Your preferences are kept in this browser.",
 	"mail":                 "The mail settings are saved. Send yourself a test mail.",
 	"mail tested":          "The mail server took the test mail. Look into your mailbox.",
