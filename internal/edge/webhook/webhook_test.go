@@ -56,6 +56,13 @@ func receive(t *testing.T, answers ...http.HandlerFunc) *receiver {
 	return r
 }
 
+// got returns the calls so far.
+func (r *receiver) got() []call {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]call{}, r.calls...)
+}
+
 func status(code int) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", "http://169.254.169.254/")
@@ -103,7 +110,7 @@ func TestAReceiverCanCheckTheSignature(t *testing.T) {
 	if out := courier(t).Post(t.Context(), parcel(r.URL, fresh, old)); out != (news.Outcome{Status: 204}) {
 		t.Fatalf("it did not arrive: %+v", out)
 	}
-	got := r.calls[0]
+	got := r.got()[0]
 	for name, secret := range map[string]string{"new": fresh, "old": old} {
 		hook, err := standardwebhooks.NewWebhook(secret)
 		if err != nil {
@@ -139,11 +146,11 @@ func TestARepeatHasTheSameIDAndItsOwnTime(t *testing.T) {
 		}
 	}
 	ids, times := map[string]bool{}, map[string]bool{}
-	for _, got := range r.calls {
+	for _, got := range r.got() {
 		ids[got.header.Get("webhook-id")], times[got.header.Get("webhook-timestamp")] = true, true
 	}
-	if len(r.calls) != 3 || len(ids) != 1 || len(times) != 3 {
-		t.Errorf("%d calls with the IDs %v at %v", len(r.calls), ids, times)
+	if len(r.got()) != 3 || len(ids) != 1 || len(times) != 3 {
+		t.Errorf("%d calls with the IDs %v at %v", len(r.got()), ids, times)
 	}
 }
 
@@ -177,8 +184,8 @@ func TestFailuresHaveNames(t *testing.T) {
 			if out := quick.Post(t.Context(), parcel(r.URL)); out != c.want {
 				t.Errorf("it is %+v, want %+v", out, c.want)
 			}
-			if len(r.calls) != 1 {
-				t.Errorf("%d calls", len(r.calls))
+			if len(r.got()) != 1 {
+				t.Errorf("%d calls", len(r.got()))
 			}
 		})
 	}
@@ -197,8 +204,8 @@ func TestFailuresHaveNames(t *testing.T) {
 		}
 	}
 	r := receive(t)
-	if out := webhook.New(webhook.Config{Now: time.Now}).Post(t.Context(), parcel(r.URL)); out.Failure != news.NotAllowed || len(r.calls) != 0 {
-		t.Errorf("a private address without the operator's word: %+v, %d calls", out, len(r.calls))
+	if out := webhook.New(webhook.Config{Now: time.Now}).Post(t.Context(), parcel(r.URL)); out.Failure != news.NotAllowed || len(r.got()) != 0 {
+		t.Errorf("a private address without the operator's word: %+v, %d calls", out, len(r.got()))
 	}
 }
 
@@ -241,7 +248,7 @@ func TestALongMessageIsCutBelowTheLimit(t *testing.T) {
 			Text string
 		}
 	}
-	if err := json.Unmarshal(r.calls[0].body, &got); err != nil || len(r.calls[0].body) >= 20_000 || !got.Data.Cut || got.Data.Text == "" {
-		t.Errorf("%d bytes, cut %v, %v", len(r.calls[0].body), got.Data.Cut, err)
+	if err := json.Unmarshal(r.got()[0].body, &got); err != nil || len(r.got()[0].body) >= 20_000 || !got.Data.Cut || got.Data.Text == "" {
+		t.Errorf("%d bytes, cut %v, %v", len(r.got()[0].body), got.Data.Cut, err)
 	}
 }

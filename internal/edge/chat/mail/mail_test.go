@@ -37,9 +37,12 @@ func letter() news.Letter {
 func TestAServerTakesALetterOverEveryKindOfConnection(t *testing.T) {
 	t.Parallel()
 	for _, o := range []mailtest.Options{
-		{}, {User: "candor", Password: "a quiet harbour"},
-		{TLS: news.StartTLS}, {TLS: news.StartTLS, User: "candor", Password: "a quiet harbour"},
-		{TLS: news.DirectTLS}, {TLS: news.DirectTLS, User: "candor", Password: "a quiet harbour"},
+		{},
+		{User: "candor", Password: "a quiet harbour"},
+		{TLS: news.StartTLS},
+		{TLS: news.StartTLS, User: "candor", Password: "a quiet harbour"},
+		{TLS: news.DirectTLS},
+		{TLS: news.DirectTLS, User: "candor", Password: "a quiet harbour"},
 	} {
 		t.Run(fmt.Sprintf("%s %s", o.TLS, o.User), func(t *testing.T) {
 			t.Parallel()
