@@ -69,8 +69,10 @@ func exchange[T any](ctx context.Context, c *Client, call *call) (T, error) {
 		return out, err
 	}
 	if err := json.Unmarshal(raw, &out); err != nil {
-		return out, &Error{Kind: Unreadable, Detail: "The server's answer could not be read.", Key: call.key, Status: http.StatusOK,
-			Hint: "Check that server and client have versions that fit.", cause: err}
+		return out, &Error{
+			Kind: Unreadable, Detail: "The server's answer could not be read.", Key: call.key, Status: http.StatusOK,
+			Hint: "Check that server and client have versions that fit.", cause: err,
+		}
 	}
 	return out, nil
 }
@@ -128,8 +130,10 @@ func (c *Client) once(ctx context.Context, call *call) ([]byte, error) {
 func (c *Client) request(ctx context.Context, call *call) (*http.Request, error) {
 	u, err := url.Parse(c.Server)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-		return nil, &Error{Kind: Unreachable, Detail: "The address of the server is not usable.",
-			Hint: "Write it like https://candor.example.com."}
+		return nil, &Error{
+			Kind: Unreachable, Detail: "The address of the server is not usable.",
+			Hint: "Write it like https://candor.example.com.",
+		}
 	}
 	address := c.Server + call.path
 	if len(call.query) > 0 {
@@ -162,8 +166,10 @@ func unreachable(err error) *Error {
 	if errors.As(err, &u) {
 		err = u.Err // The address is not repeated: it may hold what was typed.
 	}
-	return &Error{Kind: Unreachable, Detail: "The server could not be reached: " + err.Error(), cause: err,
-		Hint: "Check the address, and that the server runs."}
+	return &Error{
+		Kind: Unreachable, Detail: "The server could not be reached: " + err.Error(), cause: err,
+		Hint: "Check the address, and that the server runs.",
+	}
 }
 
 func (c *Client) wait(ctx context.Context, d time.Duration) error {

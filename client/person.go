@@ -59,6 +59,22 @@ type Handed struct {
 	ExpiresAt time.Time `json:"expires_at"`
 }
 
+// Acceptance makes the account that an invitation is for.
+type Acceptance struct {
+	Secret    string `json:"secret" doc:"Of the invitation."`
+	Name      string `json:"name"`
+	Email     string `json:"email"`
+	Password  string `json:"password"`
+	TimeZone  string `json:"time_zone,omitempty" doc:"IANA name."`
+	TokenName string `json:"token_name,omitempty" doc:"Make a token with this name for the new account."`
+}
+
+// Accepted is a new account.
+type Accepted struct {
+	Person Someone    `json:"person"`
+	Token  *MadeToken `json:"token,omitempty" doc:"When a token was asked for; its secret is told once."`
+}
+
 // Token lets a program act for a person.
 type Token struct {
 	ID        string    `json:"id"`
@@ -132,6 +148,11 @@ func (c *Client) Invitations(ctx context.Context) (Page[Invitation], error) {
 // InvitePerson makes an invitation.
 func (c *Client) InvitePerson(ctx context.Context, in Invite) (Handed, error) {
 	return write[Handed](ctx, c, http.MethodPost, at("invitations"), in)
+}
+
+// AcceptInvitation makes one's account; whoever holds the secret may.
+func (c *Client) AcceptInvitation(ctx context.Context, in Acceptance) (Accepted, error) {
+	return write[Accepted](ctx, c, http.MethodPost, at("invitations", "acceptances"), in)
 }
 
 // RevokeInvitation withdraws an invitation.

@@ -140,14 +140,14 @@ func badRows(w *world) []row {
 		at(put(38, "role in a profile", "/api/v1/people/"+string(w.ana.ID), `{"name":"Ana","role":"administrator"}`, 422, `no field "role"`, "If-Match", `"1"`), "role"),
 		at(put(38, "approved by", inc1, `{"approved_by":"x"}`, 422, `no field "approved_by"`, "If-Match", `"1"`), "approved_by"),
 		body(38, "reporter", "/api/v1/reports", `{"text":"a","reporter_id":"x"}`, 422, `no field "reporter_id"`, "reporter_id"),
-		row{39, "absent", request{method: "GET", path: incidents}, 401, "Authorization header", "", "WWW-Authenticate"},
-		row{39, "broken", request{method: "GET", path: incidents, token: "cnd_guess"}, 401, "Authorization header", "", "WWW-Authenticate"},
-		row{39, "expired", request{method: "GET", path: incidents, token: w.expired}, 401, "Authorization header", "", "WWW-Authenticate"},
-		row{39, "revoked", request{method: "GET", path: incidents, token: w.revoked}, 401, "Authorization header", "", "WWW-Authenticate"},
-		row{40, "without scope", request{method: "PUT", path: inc1 + "/stability", token: w.narrow, body: `{}`}, 403, `lacks the scope "run_incident"`, "", ""},
-		row{40, "invisible", request{method: "PUT", path: incidents + "/" + w.private + "/stability", token: w.narrow, body: `{}`}, 404, "no such incident", "", ""},
+		{39, "absent", request{method: "GET", path: incidents}, 401, "Authorization header", "", "WWW-Authenticate"},
+		{39, "broken", request{method: "GET", path: incidents, token: "cnd_guess"}, 401, "Authorization header", "", "WWW-Authenticate"},
+		{39, "expired", request{method: "GET", path: incidents, token: w.expired}, 401, "Authorization header", "", "WWW-Authenticate"},
+		{39, "revoked", request{method: "GET", path: incidents, token: w.revoked}, 401, "Authorization header", "", "WWW-Authenticate"},
+		{40, "without scope", request{method: "PUT", path: inc1 + "/stability", token: w.narrow, body: `{}`}, 403, `lacks the scope "run_incident"`, "", ""},
+		{40, "invisible", request{method: "PUT", path: incidents + "/" + w.private + "/stability", token: w.narrow, body: `{}`}, 404, "no such incident", "", ""},
 		get(41, "token in the query", incidents+"?access_token=cnd_x", 400, "Send it in the header", ""),
-		row{42, "two headers", request{method: "GET", path: incidents, bend: func(r *http.Request) {
+		{42, "two headers", request{method: "GET", path: incidents, bend: func(r *http.Request) {
 			r.Header["Authorization"] = []string{"Bearer " + tok, "Bearer other"}
 		}}, 400, "two Authorization headers", "", ""},
 		headed(get(44, "unknown host", incidents, 421, "evil.example", ""), "", "Host", "evil.example"),

@@ -186,6 +186,7 @@ var oracle = []operation{
 	{"offerReset", "administer", nothing, "POST /people/{victim}/resets", ``},
 	{"listInvitations", "administer", nothing, "GET /invitations", ``},
 	{"invitePerson", "administer", nothing, "POST /invitations", `{"role":"viewer"}`},
+	{"acceptInvitation", "public", nothing, "POST /invitations/acceptances", `{"secret":"none","name":"a","email":"a@example.com","password":"long enough"}`},
 	{"revokeInvitation", "administer", nothing, "DELETE /invitations/{invitation}", ``},
 	{"listTokens", "own_tokens", nothing, "GET /tokens", ``},
 	{"createToken", "own_tokens", nothing, "POST /tokens", `{"name":"a","scopes":["own_tokens"]}`},
@@ -309,7 +310,7 @@ func (m *matrix) check(t *testing.T, op operation, c column, v visibility) {
 // those who may do it are told.
 var unmade = map[string][]int{
 	"addEndpoint": {503}, "removeEndpoint": {404}, "enableEndpoint": {404}, "disableEndpoint": {404}, "rotateEndpointSecret": {404},
-	"repeatDelivery": {404}, "saveSeverities": {422},
+	"repeatDelivery": {404}, "saveSeverities": {422}, "acceptInvitation": {410},
 }
 
 func (m *matrix) everyOperationIsInTheOracle(t *testing.T) {

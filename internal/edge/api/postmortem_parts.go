@@ -121,7 +121,7 @@ func (h *handler) setMoment(ctx context.Context, in *momentSetting) (*shown[clie
 func (h *handler) listComments(ctx context.Context, in *One) (*body[client.Page[client.Comment]], error) {
 	var list []postmortem.Comment
 	err := h.store.Read(ctx, func(v *store.View) error {
-		id, err := readablePostmortem(v, ctx, in.ID)
+		id, err := readablePostmortem(ctx, v, in.ID)
 		if err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (h *handler) listComments(ctx context.Context, in *One) (*body[client.Page[
 	return listed(list, wireComment), nil
 }
 
-func readablePostmortem(v *store.View, ctx context.Context, ref string) (postmortem.ID, error) {
+func readablePostmortem(ctx context.Context, v *store.View, ref string) (postmortem.ID, error) {
 	pm, err := v.Postmortem(auth.Actor(ctx), ref)
 	if problem.KindOf(err) != problem.KindNotFound {
 		if err != nil {

@@ -154,6 +154,7 @@ func (h *handler) routes() []route {
 		post(v1+"/people/{id}/resets", person.Administer, h.offerReset),
 		get(v1+"/invitations", person.Administer, h.listInvitations),
 		post(v1+"/invitations", person.Administer, h.invitePerson),
+		post(v1+"/invitations/acceptances", person.Public, h.acceptInvitation),
 		del(v1+"/invitations/{id}", person.Administer, h.revokeInvitation),
 		get(v1+"/tokens", person.OwnTokens, h.listTokens),
 		post(v1+"/tokens", person.OwnTokens, h.createToken),

@@ -156,6 +156,19 @@ func TestPeopleServicesAndSettings(t *testing.T) {
 			t.Errorf("invited %+v, and there are %+v", handed, invitations)
 		}
 		ok(t, admin.RevokeInvitation(ctx, handed.ID))
+		handed, err = admin.InvitePerson(ctx, client.Invite{Role: "responder"})
+		ok(t, err)
+		wish := client.Acceptance{Secret: handed.Secret, Name: "Cleo", Email: "cleo@example.com", Password: "four words in a row", TokenName: "first"}
+		joined, err := h.as("").AcceptInvitation(ctx, wish)
+		ok(t, err)
+		cleo, err := h.as(joined.Token.Secret).Me(ctx)
+		ok(t, err)
+		if cleo.Person.ID != joined.Person.ID || cleo.Role != "responder" {
+			t.Errorf("who joined is %+v", cleo)
+		}
+		wish.Email = "second@example.com"
+		_, err = h.as("").AcceptInvitation(ctx, wish)
+		fails(t, err, client.Gone)
 		made, err := admin.CreateToken(ctx, client.NewToken{Name: "deploys", Role: "responder", Scopes: []string{"run_incident"}, ExpiresDays: 7})
 		ok(t, err)
 		ok(t, admin.RevokeToken(ctx, made.ID))

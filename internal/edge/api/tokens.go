@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"time"
 
 	"candor.dev/candor/client"
 	"candor.dev/candor/internal/desk"
@@ -10,34 +9,6 @@ import (
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/store"
 )
-
-func (h *handler) listInvitations(ctx context.Context, _ *struct{}) (*body[client.Page[client.Invitation]], error) {
-	var list []person.Invitation
-	err := h.store.Read(ctx, func(v *store.View) (err error) {
-		list, err = v.Invitations(auth.Actor(ctx))
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return listed(list, func(in person.Invitation) client.Invitation {
-		return client.Invitation{ID: string(in.ID), Role: string(in.Role), Email: in.Email, CreatedAt: in.CreatedAt, ExpiresAt: in.ExpiresAt}
-	}), nil
-}
-
-func (h *handler) invitePerson(ctx context.Context, in *struct{ Body client.Invite }) (*made[client.Handed], error) {
-	got, secret, err := h.desk.InvitePerson(ctx, auth.Actor(ctx), desk.Invite{Role: person.Role(in.Body.Role), Email: in.Body.Email})
-	if err != nil {
-		return nil, err
-	}
-	return &made[client.Handed]{Location: "/api/v1/invitations/" + string(got.ID), Body: client.Handed{
-		ID: string(got.ID), Secret: secret, URL: h.public + "/invitation/" + secret, ExpiresAt: got.ExpiresAt,
-	}}, nil
-}
-
-func (h *handler) revokeInvitation(ctx context.Context, in *One) (*nothing, error) {
-	return done(h.desk.RevokeInvitation(ctx, auth.Actor(ctx), person.InvitationID(in.ID)))
-}
 
 type tokenList struct {
 	Person string `query:"person" doc:"Whose tokens, or all, for administrators; absent: one's own."`
@@ -66,7 +37,7 @@ func (h *handler) listTokens(ctx context.Context, in *tokenList) (*body[client.P
 }
 
 func (h *handler) createToken(ctx context.Context, in *struct{ Body client.NewToken }) (*made[client.MadeToken], error) {
-	want := desk.TokenRequest{Name: in.Body.Name, Role: person.Role(in.Body.Role), Lasts: time.Duration(days(in.Body.ExpiresDays))}
+	want := desk.TokenRequest{Name: in.Body.Name, Role: person.Role(in.Body.Role), Lasts: days(in.Body.ExpiresDays)}
 	for _, s := range in.Body.Scopes {
 		want.Scopes = append(want.Scopes, person.Permission(s))
 	}
