@@ -94,7 +94,7 @@ func (v *visit) changeRows(list []*change.Change) []ui.Row {
 	var rows []ui.Row
 	for _, c := range list {
 		row := ui.Row{
-			ID: "change-" + string(c.ID), Title: c.Summary, Why: []templ.Component{ui.Time(v.clock.At(c.OccurredAt))},
+			ID: "change-" + string(c.ID), Title: c.Summary, Why: []templ.Component{ui.Time(v.minute(c.OccurredAt))},
 			End: []templ.Component{ui.Tag{Word: strings.ReplaceAll(c.Kind, "_", " "), Tone: ui.Line}},
 		}
 		if strings.HasPrefix(c.URL, "https://") || strings.HasPrefix(c.URL, "http://") {

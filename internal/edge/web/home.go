@@ -1,76 +1,71 @@
 package web
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"candor.dev/candor/internal/domain/action"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/report"
 	"candor.dev/candor/internal/domain/workspace"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/store"
 )
 
-// homeList is what the home page shows: what is going on, what waits, what ended lately.
+// homeList is what the home page shows: what is going on, what waits, what was learned lately.
 type homeList struct {
-	open, recent []*incident.Incident
-	waiting      []*report.Report
-	severities   workspace.Severities
-	mayRun       bool
+	open       []*incident.Incident
+	waiting    []*report.Report
+	reviews    []*postmortem.Postmortem // That the reader owns.
+	actions    []*action.Action         // That name the reader as their owner.
+	lessons    []*postmortem.Publication
+	severities workspace.Severities
+	mayRun     bool
 }
 
 func (v *visit) mayRun() bool { return v.actor.Can(person.RunIncident) }
 
-// home shows what is going on and what waits. Whoever may not see incidents is told what they
-// can do here; whoever is not signed in is led to the login.
+// home shows what is going on and what waits for the reader. Whoever may not see incidents is
+// told what they can do here; whoever is not signed in is led to the login.
 func home(v *visit) error {
 	if !v.actor.SignedIn() {
 		return v.to("/login")
 	}
-	page := homeList{mayRun: v.mayRun()}
 	if !v.actor.Can(person.See) {
 		return v.page(200, v.layout("Home"), homeForAuditors())
 	}
-	err := v.read(func(view *store.View) (err error) {
-		if page.open, _, err = view.Incidents(v.actor, store.IncidentFilter{Open: true, Limit: 50}); err != nil {
-			return err
-		}
-		ended := store.IncidentFilter{States: []incident.State{incident.Resolved, incident.Learning, incident.Closed}, Limit: 5}
-		if page.recent, _, err = view.Incidents(v.actor, ended); err != nil {
-			return err
-		}
-		if page.severities, err = view.Severities(); err != nil {
-			return err
-		}
-		if page.mayRun {
-			page.waiting, err = view.Reports(v.actor, report.Received, 20)
-		}
-		return err
-	})
-	if err != nil {
+	page := homeList{mayRun: v.mayRun()}
+	if err := v.read(func(view *store.View) error { return page.load(view, v.actor) }); err != nil {
 		return err
 	}
 	return v.page(200, v.layout("Home"), homePage(v, page))
 }
 
-// search looks for words in the titles of incidents.
-func search(v *visit) error {
-	words := cut(v.blank().line("q"), 200)
-	var page incidentList
-	err := v.read(func(view *store.View) (err error) {
-		if err := v.actor.May(person.See); err != nil || words == "" {
-			return err
-		}
-		if page.list, _, err = view.Incidents(v.actor, store.IncidentFilter{Words: words, Limit: 50}); err != nil {
-			return err
-		}
-		page.severities, err = view.Severities()
-		return err
-	})
-	if err != nil {
+func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
+	if p.open, _, err = view.Incidents(actor, store.IncidentFilter{Open: true, Limit: 50}); err != nil {
 		return err
 	}
-	l := v.layout("Search")
-	l.Search = words
-	return v.page(200, l, searchPage(v, page, words))
+	if p.severities, err = view.Severities(); err != nil {
+		return err
+	}
+	if p.mayRun {
+		if p.waiting, err = view.Reports(actor, report.Received, 10); err != nil {
+			return err
+		}
+	}
+	if p.reviews, _, err = view.Postmortems(actor, store.PostmortemFilter{States: beingWritten, Owner: actor.ID, Limit: 10}); err != nil {
+		return err
+	}
+	if p.actions, _, err = view.Actions(actor, store.ActionFilter{States: toBeDone, Limit: 200}); err != nil {
+		return err
+	}
+	p.actions = slices.DeleteFunc(p.actions, func(a *action.Action) bool { return !strings.EqualFold(a.Owner, actor.Name) })
+	p.lessons, _, err = view.Publications(actor, store.PublicationFilter{Limit: 5})
+	return err
 }
 
 func (p homeList) quiet() ui.Empty {
@@ -79,4 +74,19 @@ func (p homeList) quiet() ui.Empty {
 		For:  "Open incidents stand here. When something looks wrong, say so early: nobody has to be certain.",
 		Next: &ui.Button{Label: "Report what you see", Href: "/report", Look: ui.Main},
 	}
+}
+
+func (v *visit) yourActions(list []*action.Action) []ui.Row {
+	var rows []ui.Row
+	for _, a := range list {
+		row := ui.Row{No: a.Ref(), Title: a.Title, Href: "/actions/" + a.Ref(), End: []templ.Component{ui.State(a.State.Words())}}
+		if !a.Due.IsZero() {
+			row.Why = append(row.Why, ui.Text("due "+v.clock.At(a.Due).Date()))
+		}
+		if a.Overdue(v.clock.Now) {
+			row.End = append([]templ.Component{ui.State("overdue")}, row.End...)
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }

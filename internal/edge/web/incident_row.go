@@ -23,7 +23,7 @@ func (v *visit) incidentRow(inc *incident.Incident, severities workspace.Severit
 	if inc.Mode != incident.Real {
 		row.End = append([]templ.Component{ui.Tag{Word: string(inc.Mode), Tone: ui.Line}}, row.End...)
 	}
-	row.Why = append(row.Why, ui.Time(v.clock.At(inc.DeclaredAt)))
+	row.Why = append(row.Why, ui.Time(v.minute(inc.DeclaredAt)))
 	if inc.Environment != "" {
 		row.Why = append(row.Why, ui.Text(inc.Environment))
 	}

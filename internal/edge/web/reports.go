@@ -87,7 +87,7 @@ func (v *visit) reportRows(list []*report.Report) []ui.Row {
 	for _, r := range list {
 		row := ui.Row{
 			ID: r.Ref(), No: r.Ref(), Title: firstLine(r.Text), Href: "/reports/" + r.Ref(), Faint: r.State != report.Received,
-			Why: []templ.Component{ui.Time(v.clock.At(r.ReceivedAt))}, End: []templ.Component{ui.State(string(r.State))},
+			Why: []templ.Component{ui.Time(v.minute(r.ReceivedAt))}, End: []templ.Component{ui.State(string(r.State))},
 		}
 		if w := kindWords(r.Kind); w != "" {
 			row.End = append([]templ.Component{ui.Tag{Word: w, Tone: ui.Accent}}, row.End...)

@@ -90,7 +90,11 @@ func (rm *room) steps() []templ.Component {
 		return list
 	}
 	if inc.Open() {
-		list = append(list, mayRun(ui.Button{Label: "Post update", Href: rm.path("/updates"), Look: ui.Main, Key: "u"}))
+		update := ui.Button{Label: "Post update", Href: rm.path("/updates"), Look: ui.Main, Key: "u"}
+		if !inc.NextUpdateDue.IsZero() {
+			update.More = "due " + rm.clock.At(inc.NextUpdateDue.Truncate(time.Minute)).Hour()
+		}
+		list = append(list, mayRun(update))
 	}
 	switch inc.State {
 	case incident.Active:
@@ -132,7 +136,7 @@ func (rm *room) happening() ui.Facts {
 	inc := rm.inc
 	facts := []ui.Fact{{Name: "Impact began", Value: rm.known(rm.clock.Within(inc.ImpactStart, inc.ImpactPrecision))}}
 	if !inc.LastGood.IsZero() {
-		facts = append(facts, ui.Fact{Name: "Last worked", Value: ui.Time(rm.clock.At(inc.LastGood))})
+		facts = append(facts, ui.Fact{Name: "Last worked", Value: ui.Time(rm.minute(inc.LastGood))})
 	}
 	facts = append(facts,
 		ui.Fact{Name: "Users affected", Value: worded(inc.Affected)},
@@ -142,6 +146,9 @@ func (rm *room) happening() ui.Facts {
 	}
 	return ui.Facts{Facts: facts}
 }
+
+// minute is an instant for the panels, in which seconds say nothing.
+func (rm *room) minute(t time.Time) ui.When { return rm.clock.At(t.Truncate(time.Minute)) }
 
 func (rm *room) known(w ui.When) templ.Component {
 	if !w.Known() {
@@ -173,7 +180,7 @@ func (rm *room) update() *ui.Update {
 			continue
 		}
 		if body, err := event.Read[incident.UpdatePosted](x.Event); err == nil {
-			return &ui.Update{ID: "latest-update", When: rm.clock.At(x.At), Audience: audienceWords(body.Audience), Text: text.Visible(body.Text)}
+			return &ui.Update{ID: "latest-update", When: rm.minute(x.At), Audience: audienceWords(body.Audience), Text: text.Visible(body.Text)}
 		}
 	}
 	return nil
@@ -217,7 +224,7 @@ func (rm *room) sameService(c change.Marked) bool {
 
 func (rm *room) changeView(c change.Marked) ui.Change {
 	return ui.Change{
-		ID: "change-" + string(c.ID), Title: text.Visible(c.Summary), Mark: string(c.Mark), When: rm.clock.At(c.OccurredAt), Reasons: rm.reasons(c),
+		ID: "change-" + string(c.ID), Title: text.Visible(c.Summary), Mark: string(c.Mark), When: rm.minute(c.OccurredAt), Reasons: rm.reasons(c),
 		Do: []templ.Component{mayRun(ui.Button{Label: "Mark", Look: ui.Tiniest, About: c.Summary, Href: rm.path("/changes/" + string(c.ID))})},
 	}
 }
@@ -300,7 +307,7 @@ func (rm *room) needView(n *incident.Need, met string) ui.Need {
 
 func (rm *room) offerView(o *incident.Offer, need string) ui.Offer {
 	v := ui.Offer{
-		ID: "offer-" + o.ID, Text: text.Visible(o.Text), By: o.Name, Until: rm.clock.At(o.Until), State: string(o.State), For: text.Visible(need),
+		ID: "offer-" + o.ID, Text: text.Visible(o.Text), By: o.Name, Until: rm.minute(o.Until), State: string(o.State), For: text.Visible(need),
 	}
 	open := slices.ContainsFunc(rm.parts.Needs, func(n *incident.Need) bool { return n.State == incident.NeedOpen })
 	if o.State == incident.Offered && open {

@@ -2,14 +2,17 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/edge/auth"
+	"candor.dev/candor/internal/edge/web/static"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/store"
 )
@@ -54,11 +57,32 @@ func (v *visit) show(status int, page templ.Component) error {
 	if err := page.Render(v.ctx(), &b); err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	h := v.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Add("Vary", "Accept-Encoding")
+	if b.Len() < worthPacking || !static.TakesGzip(v.r.Header.Get("Accept-Encoding")) {
+		v.w.WriteHeader(status)
+		_, _ = v.w.Write(b.Bytes()) // The browser went away: nobody is left to tell.
+		return nil
+	}
+	h.Set("Content-Encoding", "gzip")
 	v.w.WriteHeader(status)
-	_, _ = v.w.Write(b.Bytes()) // The browser went away: nobody is left to tell.
+	z := packers.Get().(*gzip.Writer)
+	defer packers.Put(z)
+	z.Reset(v.w)
+	_, _ = z.Write(b.Bytes())
+	_ = z.Close() // As above.
 	return nil
 }
+
+// worthPacking is from how many bytes on a page is sent compressed.
+const worthPacking = 2 << 10
+
+// packers are reused: one holds more memory than a page.
+var packers = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // The level is one that exists.
+	return z
+}}
 
 // page answers with a component in the frame of a page.
 func (v *visit) page(status int, l ui.Layout, content templ.Component) error {

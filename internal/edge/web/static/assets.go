@@ -107,7 +107,7 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Vary", "Accept-Encoding")
-	if takesGzip(r.Header.Get("Accept-Encoding")) {
+	if TakesGzip(r.Header.Get("Accept-Encoding")) {
 		h.Set("Content-Encoding", "gzip")
 		body = f.gzip
 	}
@@ -117,8 +117,8 @@ func (f file) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// takesGzip says whether an Accept-Encoding header allows gzip; "gzip;q=0" refuses it.
-func takesGzip(header string) bool {
+// TakesGzip says whether an Accept-Encoding header allows gzip; "gzip;q=0" refuses it.
+func TakesGzip(header string) bool {
 	for part := range strings.SplitSeq(header, ",") {
 		coding, q, _ := strings.Cut(strings.TrimSpace(part), ";")
 		if strings.TrimSpace(coding) != "gzip" {

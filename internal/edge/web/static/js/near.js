@@ -3,7 +3,7 @@
 // The fields text, join and report of its form go along, by POST so that the words stay out of
 // logs; with the box "anonymous" ticked nothing is asked. What was chosen stays chosen.
 const place = document.querySelector('[data-near^="/"]')
-const form = place?.closest('form') || document.querySelector('form:has([data-near-text])')
+const form = place?.closest('form') || document.querySelector('form[data-near-text]')
 const text = form?.querySelector('[name=text], [name=title]')
 
 if (place && text) {
