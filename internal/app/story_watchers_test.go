@@ -32,7 +32,7 @@ func TestWatchersOfARoomMissNothing(t *testing.T) {
 		asleep.Asleep(true)
 		offline.Offline(true)
 		apptest.Eval[any](offline, `fetch("/healthz").catch(() => 0)`) // It is told that it is offline.
-		hal.TabBeside() // Hides the other one.
+		hal.TabBeside()                                                // Hides the other one.
 		notes = append(notes, writeNotes(t, c, 103, 5)...)
 		asleep.Asleep(false)
 		offline.Offline(false)
