@@ -71,6 +71,8 @@ func allChanges(n int) string {
 	switch {
 	case n == 0:
 		return "Look further back"
+	case n == 1:
+		return "This change, and those before"
 	case n >= changesShown:
 		return "All changes of that time"
 	}
