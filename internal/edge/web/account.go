@@ -17,6 +17,7 @@ var accountPlaces = []place{
 	{ui.Link{Label: "Mail", Href: "/account/mail"}, person.OwnTokens},
 	{ui.Link{Label: "Password", Href: "/account/password"}, person.OwnTokens},
 	{ui.Link{Label: "API tokens", Href: "/account/tokens"}, person.OwnTokens},
+	{ui.Link{Label: "Feed", Href: "/account/feed"}, person.See},
 }
 
 // accountPage answers with a page of one's own account.

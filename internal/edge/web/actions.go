@@ -119,9 +119,10 @@ func (v *visit) showAction(status int, f *form) error {
 	return v.page(status, v.layout(page.Ref()+" "+page.Title), actionPart(v, page))
 }
 
-// dueIn reads a date: the end of that day where the writer is. Empty is the zero time.
-func (v *visit) dueIn(f *form) (time.Time, bool) {
-	text := f.line("due")
+// dayIn reads a date: the end of that day where the writer is. Empty is the zero time; what
+// cannot be read is noted beside the field.
+func (v *visit) dayIn(f *form, name string) (time.Time, bool) {
+	text := f.line(name)
 	if text == "" {
 		return time.Time{}, true
 	}
@@ -131,7 +132,7 @@ func (v *visit) dueIn(f *form) (time.Time, bool) {
 	}
 	day, err := time.ParseInLocation("2006-01-02", text, zone)
 	if err != nil {
-		f.errors = append(f.errors, ui.FieldError{Field: "due", Say: "Write the date as 2026-11-27."})
+		f.errors = append(f.errors, ui.FieldError{Field: name, Say: "Write the date as 2026-11-27."})
 		return time.Time{}, false
 	}
 	return day.AddDate(0, 0, 1).Add(-time.Second).UTC(), true
@@ -153,7 +154,7 @@ func reviseAction(v *visit) error {
 	if err != nil {
 		return err
 	}
-	due, ok := v.dueIn(f)
+	due, ok := v.dayIn(f, "due")
 	if !ok {
 		return v.showAction(422, f)
 	}

@@ -28,7 +28,7 @@ func commitAction(v *visit) error {
 	if err != nil {
 		return err
 	}
-	due, ok := v.dueIn(f)
+	due, ok := v.dayIn(f, "due")
 	if !ok {
 		return v.showCommitting(422, f)
 	}

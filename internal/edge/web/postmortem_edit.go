@@ -126,7 +126,7 @@ func savePostmortem(v *visit) error {
 		}
 	}
 	if status != 0 {
-		f.values.Set(onceField, v.blank().get(onceField))
+		f.renew()
 		return v.showEdit(status, f, outcome)
 	}
 	at := f.line("at")
@@ -155,16 +155,18 @@ func (p editing) title() ui.Field {
 // titleFindings are the remarks about the title.
 func (p editing) titleFindings() ui.Findings { return remarks(p.Findings, "title") }
 
-func (p editing) editable() bool {
-	return p.Postmortem.State == postmortem.Drafting || p.Postmortem.State == postmortem.InReview
+// editable says whether the text may be changed now.
+func editable(pm *postmortem.Postmortem) bool {
+	return pm.State == postmortem.Drafting || pm.State == postmortem.InReview
 }
 
-func (p editing) closed() ui.Empty {
+// closed says why the text cannot be changed now, and where to go.
+func closed(pm *postmortem.Postmortem) ui.Empty {
 	e := ui.Empty{Big: true, Title: "This postmortem is approved; its text stays as it was approved.", For: "Send it back to change it."}
-	if p.Postmortem.State == postmortem.Published {
+	if pm.State == postmortem.Published {
 		e = ui.Empty{Big: true, Title: "This postmortem is published; its text stays.", For: "Begin the next edition to change it. The published one stays readable."}
 	}
-	e.Next = &ui.Button{Label: "Go to the review", Href: pmPath(p.Postmortem.Ref(), "review#next")}
+	e.Next = &ui.Button{Label: "Go to the review", Href: pmPath(pm.Ref(), "review#next")}
 	return e
 }
 

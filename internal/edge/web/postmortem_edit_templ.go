@@ -97,8 +97,8 @@ func editPostmortemPage(v *visit, p editing) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !p.editable() {
-				templ_7745c5c3_Err = p.closed().Render(ctx, templ_7745c5c3_Buffer)
+			if !editable(p.Postmortem) {
+				templ_7745c5c3_Err = closed(p.Postmortem).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

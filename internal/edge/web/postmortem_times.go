@@ -116,7 +116,7 @@ func saveTimes(v *visit) error {
 		last.Field = momentPart(name, last.Field)
 	}
 	if status != 0 {
-		f.values.Set(onceField, v.blank().get(onceField))
+		f.renew()
 		return v.showTimes(status, f, outcome)
 	}
 	return v.done("times", pmPath(ref, "times"))
@@ -169,8 +169,6 @@ func (x momentField) saved(v *visit) string {
 	}
 	return s
 }
-
-func (p timing) editable() bool { return editing{PostmortemProgress: p.PostmortemProgress}.editable() }
 
 // waiverOpen says whether the reason for no time is unfolded.
 func (p timing) waiverOpen(x momentField) bool {

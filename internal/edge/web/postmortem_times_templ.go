@@ -63,8 +63,8 @@ func timesPart(v *visit, p timing) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !p.editable() {
-				templ_7745c5c3_Err = editing{PostmortemProgress: p.PostmortemProgress}.closed().Render(ctx, templ_7745c5c3_Buffer)
+			if !editable(p.Postmortem) {
+				templ_7745c5c3_Err = closed(p.Postmortem).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -42,4 +42,6 @@ var said = map[string]string{
 	"committed":    "The action is written down.",
 	"action saved": "The action is saved.",
 	"action moved": "The action moved.",
+	"published":    "Published. The news is on its way to everybody who may read it.",
+	"feed revoked": "Your private feed link no longer works.",
 }
