@@ -79,8 +79,10 @@ func (s ruleSet) find(doc string) []Finding {
 			}
 		}
 		if best != nil {
-			found = append(found, Finding{Label: best.Label, Rule: best.ID, Start: start, End: bestEnd,
-				Severity: best.Severity, Why: best.Why, Suggest: best.Suggest})
+			found = append(found, Finding{
+				Label: best.Label, Rule: best.ID, Start: start, End: bestEnd,
+				Severity: best.Severity, Why: best.Why, Suggest: best.Suggest,
+			})
 			at = bestEnd
 		}
 	}

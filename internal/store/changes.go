@@ -14,8 +14,10 @@ const changeColumns = `c.id, c.kind, c.summary, c.service, c.environment, c.ref,
 	c.occurred_at, c.recorded_at, c.source_key`
 
 func scanChange(c *change.Change) []any {
-	return []any{&c.ID, &c.Kind, &c.Summary, &c.Service, &c.Environment, &c.Ref, &c.URL, &c.RollbackURL, &c.Before, &c.After,
-		into(&c.OccurredAt), into(&c.RecordedAt), text(&c.Key)}
+	return []any{
+		&c.ID, &c.Kind, &c.Summary, &c.Service, &c.Environment, &c.Ref, &c.URL, &c.RollbackURL, &c.Before, &c.After,
+		into(&c.OccurredAt), into(&c.RecordedAt), text(&c.Key),
+	}
 }
 
 func readChange(r scanner) (*change.Change, error) {

@@ -30,11 +30,11 @@ type dialect interface {
 	open(context.Context, Config) (writer, reader *sql.DB, err error)
 	jobDriver(*sql.DB) riverdriver.Driver[*sql.Tx]
 	migrations() (goose.Dialect, fs.FS)
-	snapshot() *sql.TxOptions              // How a consistent read begins.
-	lock() string                          // What a loading inside a write appends, so that two writers never interleave.
-	classify(error) *problem.Problem       // What a person can be told; nil when internal.
-	retryable(error) bool                  // Deadlocks and serialization failures.
-	search(phrases [][]string) searchTerms // The engine's way to say "all of these phrases".
+	snapshot() *sql.TxOptions                                // How a consistent read begins.
+	lock() string                                            // What a loading inside a write appends, so that two writers never interleave.
+	classify(error) *problem.Problem                         // What a person can be told; nil when internal.
+	retryable(error) bool                                    // Deadlocks and serialization failures.
+	search(phrases [][]string) searchTerms                   // The engine's way to say "all of these phrases".
 	durability(context.Context, *sql.DB) (Durability, error) // What doctor shows.
 	notify(ctx context.Context, db *sql.DB, payload string) error
 	listen(ctx context.Context, url string, hear func(string)) error

@@ -19,16 +19,28 @@ type Duration struct {
 
 // spans lists the durations that are told. Their ends are always shown.
 var spans = [][2]MomentName{
-	{ImpactStart, Detected}, {Detected, Escalated}, {Detected, Diagnosed},
-	{ImpactStart, Stable}, {Stable, Resolved}, {ImpactStart, Resolved},
+	{ImpactStart, Detected},
+	{Detected, Escalated},
+	{Detected, Diagnosed},
+	{ImpactStart, Stable},
+	{Stable, Resolved},
+	{ImpactStart, Resolved},
 }
 
 // order lists which moment cannot lie after which. A diagnosis may come after the harm stopped
 // (a rollback first, the reason later), and help may be called before or after it.
 var order = [][2]MomentName{
-	{ImpactStart, Detected}, {ImpactStart, Escalated}, {ImpactStart, Diagnosed}, {ImpactStart, Stable}, {ImpactStart, Resolved},
-	{Detected, Escalated}, {Detected, Diagnosed}, {Detected, Resolved},
-	{Escalated, Resolved}, {Diagnosed, Resolved}, {Stable, Resolved},
+	{ImpactStart, Detected},
+	{ImpactStart, Escalated},
+	{ImpactStart, Diagnosed},
+	{ImpactStart, Stable},
+	{ImpactStart, Resolved},
+	{Detected, Escalated},
+	{Detected, Diagnosed},
+	{Detected, Resolved},
+	{Escalated, Resolved},
+	{Diagnosed, Resolved},
+	{Stable, Resolved},
 }
 
 // Durations tells the times between the moments. One that touches a moment out of order is

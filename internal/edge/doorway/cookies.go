@@ -33,14 +33,18 @@ func (c Cookies) Name(name string) string {
 // Set sends a cookie that scripts cannot read and that foreign sites cannot send along with a
 // form. A zero expiry makes it end with the browser.
 func (c Cookies) Set(w http.ResponseWriter, name, value string, expires time.Time) {
-	http.SetCookie(w, &http.Cookie{Name: c.Name(name), Value: value, Path: "/", Expires: expires,
-		Secure: c.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: c.Name(name), Value: value, Path: "/", Expires: expires,
+		Secure: c.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
 }
 
 // Clear removes a cookie.
 func (c Cookies) Clear(w http.ResponseWriter, name string) {
-	http.SetCookie(w, &http.Cookie{Name: c.Name(name), Path: "/", MaxAge: -1,
-		Secure: c.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: c.Name(name), Path: "/", MaxAge: -1,
+		Secure: c.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
 }
 
 // Value returns the value of a cookie of ours, or "".

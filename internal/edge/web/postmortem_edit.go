@@ -20,7 +20,6 @@ type editing struct {
 	form     *form
 	sections []sectionField
 	saved    string // The section that was saved a moment ago.
-	written  map[postmortem.Key]bool
 }
 
 // sectionField is one section: what is typed, what is saved, and the remarks about its wording.

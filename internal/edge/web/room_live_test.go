@@ -178,4 +178,3 @@ func withID(n *html.Node, id string) *html.Node {
 	}
 	return nil
 }
-

@@ -122,8 +122,10 @@ func TestFindListsWhatItIsNotSureOf(t *testing.T) {
 func TestANameThatTwoShare(t *testing.T) {
 	t.Parallel()
 	f := naming.New([]naming.Person{
-		{Name: "Ana Lopez", Role: "the commander", TookPart: true}, {Name: "Ana Berg", Role: "a responder", TookPart: true},
-		{Name: "Leo Martin", Role: "a colleague"}, {Name: "Leo Martin", Role: "the scribe", TookPart: true},
+		{Name: "Ana Lopez", Role: "the commander", TookPart: true},
+		{Name: "Ana Berg", Role: "a responder", TookPart: true},
+		{Name: "Leo Martin", Role: "a colleague"},
+		{Name: "Leo Martin", Role: "the scribe", TookPart: true},
 	})
 	for text, want := range map[string]string{
 		"asked Ana":        "asked somebody involved",

@@ -48,7 +48,7 @@ func Rows(tb testing.TB, s *store.Store, query string, args ...any) [][]string {
 		}
 		row := make([]string, len(names))
 		for i, v := range values {
-			row[i] = fmt.Sprint(*(v.(*any)))
+			row[i] = fmt.Sprint(*v.(*any))
 		}
 		list = append(list, row)
 	}
