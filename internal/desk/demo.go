@@ -11,7 +11,7 @@ import (
 )
 
 // MarkDemo remembers what the demo made, so that it can be taken away again. Not found when one
-// of the things is not there.
+// of the things is not there, or is an incident that the actor may not see.
 func (d *Desk) MarkDemo(ctx context.Context, actor person.Actor, things []store.DemoObject) error {
 	return do(ctx, d, actor, func(tx *store.Tx) error {
 		if err := actor.May(person.Administer); err != nil {
@@ -21,6 +21,11 @@ func (d *Desk) MarkDemo(ctx context.Context, actor person.Actor, things []store.
 			return problem.Invalid("objects", "At most 1000 things can be marked at once.")
 		}
 		for _, thing := range things {
+			if thing.Noun == "incident" { // What one may not see, one cannot have taken away.
+				if _, err := tx.Incident(actor, thing.ID); err != nil {
+					return err
+				}
+			}
 			if err := tx.MarkDemo(thing); err != nil {
 				return err
 			}

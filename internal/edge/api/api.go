@@ -4,7 +4,7 @@
 // desk's, visibility is the store's.
 //
 // Start reading at routes.go, the table of everything that can be asked; guard.go is what each
-// request passes first; huma.go is the only file that knows huma.
+// request passes first; huma.go and huma_document.go are all that knows huma.
 package api
 
 import (

@@ -26,6 +26,7 @@ func TestPartsAreFoundUnderTheirOwnIncidentOnly(t *testing.T) {
 		ok(t, err)
 		secret, err := w.as(w.token(t, w.bo)).AddFile(ctx, w.private, "a", []byte("a"))
 		ok(t, err)
+		boss := w.token(t, w.Administrator(t))
 		before := w.fingerprint(t)
 		under := "/api/v1/incidents/" + w.other
 		for _, r := range []request{
@@ -50,6 +51,7 @@ func TestPartsAreFoundUnderTheirOwnIncidentOnly(t *testing.T) {
 				t.Errorf("%s %s says %q", r.method, r.path, doc.Detail)
 			}
 		}
+		refusal(t, w.ask(t, request{method: "POST", path: "/api/v1/demo", token: boss, body: `{"objects":[{"noun":"incident","id":"` + w.private + `"}]}`}), 404)
 		_, err = c.AddNote(ctx, w.other, client.Note{Text: "a", Evidence: []client.Evidence{{Kind: "file", File: file.ID}}})
 		fails(t, err, client.Invalid)
 		if after := w.fingerprint(t); after != before {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"reflect"
@@ -15,8 +14,8 @@ import (
 	"candor.dev/candor/internal/edge/doorway"
 )
 
-// This file is the only one that knows huma, which binds parameters, calls handlers and writes
-// the OpenAPI document. Reading bodies strictly and answering failures stay with doorway: huma's
+// This file and huma_document.go are the only ones that know huma, which binds parameters, calls
+// handlers and describes them. Reading bodies strictly and answering failures stay with doorway: huma's
 // own validation is switched off, since it would repeat what was sent and speak in other words.
 
 // book collects the operations of the API.
@@ -26,13 +25,22 @@ type book struct {
 	pages []page
 }
 
+const schemas = "#/components/schemas/"
+
+func nameSchema(t reflect.Type, hint string) string {
+	if t == reflect.TypeFor[doorway.Document]() {
+		return "Problem"
+	}
+	return huma.DefaultSchemaNamer(t, hint)
+}
+
 func newBook(mux *http.ServeMux, version string, g *guard) *book {
 	format := huma.Format{Marshal: encode, Unmarshal: func(b []byte, v any) error { return doorway.DecodeJSON(b, v) }}
 	doc := &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info:    &huma.Info{Title: "Candor", Version: version, Description: introduction},
 		Components: &huma.Components{
-			Schemas:         huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+			Schemas:         huma.NewMapRegistry(schemas, nameSchema),
 			SecuritySchemes: map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}},
 		},
 	}
@@ -57,6 +65,12 @@ func register[I, O any](b *book, r route, h func(context.Context, *I) (*O, error
 		OperationID: r.name, Method: r.method, Path: r.pattern, Summary: sentence(r.name), Tags: []string{r.noun()},
 		Extensions: map[string]any{"x-candor-permission": string(r.needs)}, DefaultStatus: statusOf[O](r),
 		SkipValidateParams: true, SkipValidateBody: true, MaxBodyBytes: -1, Responses: b.failures(),
+	}
+	if r.method != http.MethodGet {
+		op.Parameters = []*huma.Param{{
+			Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString},
+			Description: "Up to 200 printable characters; the same request under the same key is done once.",
+		}}
 	}
 	if !r.open {
 		op.Security = []map[string][]string{{"token": {}}}
@@ -149,33 +163,6 @@ type Moment string
 // Schema tells OpenAPI what is expected.
 func (Moment) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Format: "date-time"}
-}
-
-// document is the OpenAPI document of everything that was registered.
-func (b *book) document() []byte {
-	doc := b.api.OpenAPI()
-	for _, s := range doc.Components.Schemas.Map() {
-		neverNull(s)
-	}
-	raw, err := json.Marshal(doc)
-	if err != nil {
-		panic(err) // A programming error, seen by the first test.
-	}
-	return raw
-}
-
-// neverNull takes back huma's assumption that a list may be null.
-func neverNull(s *huma.Schema) {
-	if s == nil {
-		return
-	}
-	if s.Type == huma.TypeArray {
-		s.Nullable = false
-	}
-	neverNull(s.Items)
-	for _, p := range s.Properties {
-		neverNull(p)
-	}
 }
 
 // sentence reads listIncidents as "List incidents".

@@ -191,6 +191,9 @@ var oracle = []operation{
 	{"listTokens", "own_tokens", nothing, "GET /tokens", ``},
 	{"createToken", "own_tokens", nothing, "POST /tokens", `{"name":"a","scopes":["own_tokens"]}`},
 	{"revokeToken", "own_tokens", nothing, "DELETE /tokens/{mytoken}", ``},
+	{"showDemo", "administer", nothing, "GET /demo", ``},
+	{"markDemo", "administer", nothing, "POST /demo", `{"objects":[]}`},
+	{"removeDemo", "administer", nothing, "DELETE /demo", ``},
 	{"listAudit", "audit", nothing, "GET /audit", ``},
 }
 
