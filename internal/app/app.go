@@ -80,6 +80,9 @@ func (a *App) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.checkDurability(ctx); err != nil {
+		return err
+	}
 	if err := installKey(ctx, a.Store, a.config.KeyFile); err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func (sh *shell) fail(ctx context.Context, err error) int {
 	if err == nil {
 		return exitFine
 	}
-	t := told(err)
+	t := sh.told(err)
 	if ctx.Err() != nil && t.code == exitServer {
 		t.say, t.hint = "Interrupted.", ""
 	}
@@ -109,7 +109,7 @@ type telling struct {
 	key       string // When the outcome of a write is not known.
 }
 
-func told(err error) telling {
+func (sh *shell) told(err error) telling {
 	var f *fault
 	var e *client.Error
 	p := problem.Of(err)
@@ -117,7 +117,7 @@ func told(err error) telling {
 	case errors.As(err, &f):
 		return telling{code: f.code, say: f.say, hint: f.hint}
 	case errors.As(err, &e):
-		return toldByServer(e)
+		return sh.toldByServer(e)
 	case p != nil:
 		t := telling{code: codeOf(string(p.Kind)), say: p.Say, hint: p.Hint}
 		if errors.As(err, new(onFile)) && (t.code == exitUsage || t.code == exitNotFound) {
@@ -135,8 +135,11 @@ func told(err error) telling {
 	return t
 }
 
-func toldByServer(e *client.Error) telling {
+func (sh *shell) toldByServer(e *client.Error) telling {
 	t := telling{code: codeOf(string(e.Kind)), say: e.Error(), hint: e.Hint}
+	if e.Kind == client.Unreachable {
+		t.say = strings.Replace(t.say, "The server could", "The server "+sh.server+" could", 1)
+	}
 	if e.Kind == client.Internal && e.RequestID != "" {
 		t.hint = strings.TrimSpace(t.hint + " The request is " + e.RequestID + " in the server's log.")
 	}

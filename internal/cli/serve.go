@@ -51,6 +51,9 @@ func (sh *shell) serving(ctx context.Context, c app.Config, greet func(*app.App)
 	if err := greet(a); err != nil {
 		return errors.Join(err, a.Stop(context.WithoutCancel(ctx)))
 	}
+	if c.WeakSync {
+		sh.note("Acknowledged writes may be lost at a power cut: --weak-sync is on.")
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- a.Wait() }()
 	select {
