@@ -19,6 +19,7 @@ func TestStoryFromSetupToPublication(t *testing.T) {
 		st.respond()
 		st.plainForms()
 		st.end()
+		st.learn()
 	})
 }
 
