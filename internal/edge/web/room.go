@@ -113,19 +113,19 @@ type roomPage struct {
 	v          *visit
 	form       *form
 	show       ui.Group
+	before     int64 // Where the entries end; 0 for the newest.
 	postmortem *postmortem.Postmortem
 }
 
 // showRoom is the page of an incident.
 func showRoom(v *visit) error {
 	f := v.blank()
-	page := roomPage{v: v, form: f}
-	before := readSeq(f.line("before"))
+	page := roomPage{v: v, form: f, before: readSeq(f.line("before"))}
 	if g := ui.Group(f.line("show")); slices.Contains(ui.Groups(), g) {
 		page.show = g
 	}
 	err := v.read(func(view *store.View) (err error) {
-		if page.room, err = loadRoom(view, v.actor, v.r.PathValue("ref"), before); err != nil {
+		if page.room, err = loadRoom(view, v.actor, v.r.PathValue("ref"), page.before); err != nil {
 			return err
 		}
 		page.postmortem, err = reviewOf(view, v.actor, page.inc)

@@ -98,7 +98,15 @@ func (a asking) nextOptions() []ui.Option {
 	return append(list, ui.Option{Value: "none", Label: "Nothing more is promised"})
 }
 
-func fillUpdate(a asking) { a.form.values["audience"] = []string{string(incident.Company)} }
+// fillUpdate chooses the usual audience, and begins with a template when one was asked for.
+func fillUpdate(a asking) {
+	a.form.values["audience"] = []string{string(incident.Company)}
+	for _, t := range updateTemplates {
+		if t.key == a.form.get("template") {
+			a.form.values.Set("text", t.text(a.room.inc))
+		}
+	}
+}
 
 // moving is a deed that changes the state.
 type moving func(context.Context, person.Actor, desk.Move) error

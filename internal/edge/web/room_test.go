@@ -117,6 +117,9 @@ func TestTheRoomIsRunByPlainForms(t *testing.T) {
 		stale.sent("Keep", nil).wants(200, "fewer")
 
 		a.get(at+"/severity").sent("Change", v("severity", "SEV1", "reason", "more people")).wants(200, "Severity changed from SEV2 to SEV1: more people.")
+		if _, values := a.get(at + "/updates").link("how it goes").form("Post update"); !strings.Contains(values.Get("text"), "Checkout returns errors: we still work on it.") {
+			t.Errorf("the template is %q", values.Get("text"))
+		}
 		up := a.get(at + "/updates")
 		up.sent("Post update", v("text", "", "audience", "company")).wants(422, "This needs at least one visible character.")
 		up.sent("Post update", url.Values{"text": {"We roll back."}, "audience": {"company", "customers"}, "status": {"diagnosed"}, "next": {"15"}}).
@@ -153,6 +156,12 @@ func TestTheTimelineKeepsWhatPeopleWrite(t *testing.T) {
 		b.get(at).sent("Add", v("text", "see this", "evidence_link", "https://graphs.example.com/1", "evidence_text", "select 1", "evidence_kind", "query")).
 			wants(200, "https://graphs.example.com/1", "select 1")
 
+		twice := b.get(at)
+		twice.sent("Add", v("text", "sent twice")).wants(200)
+		if again := twice.sent("Add", v("text", "sent twice")); strings.Count(again.main(), "sent twice") != 2 { // The words, and the button that changes them.
+			t.Errorf("a double click writes twice: %s", again.main())
+		}
+
 		p := b.get(at).link("Change: cleanup ran").wants(200, "The earlier wording stays")
 		_, values := p.form("Keep")
 		if values.Get("at") != "2026-10-02T15:50:00" || values.Get("at_within") != "300" {
@@ -182,7 +191,10 @@ func TestOldEntriesAreAPageAway(t *testing.T) {
 		}))
 		b := h.as(t, ana)
 		b.get("/incidents/INC-1").wants(200, "the first, better told").wantsNot("Declared as").
-			link("Earlier entries").wants(200, "the first, better told", "Declared as")
+			link("Earlier entries").wants(200, "the first, better told", "Declared as", "Back to the room as it is now")
+		if early := b.get("/incidents/INC-1?before=5"); oneWith(early.doc, "data-live") != nil {
+			t.Error("a page of earlier entries follows the stream")
+		}
 	})
 }
 
