@@ -142,8 +142,21 @@ func (t *Tab) Press(keys string) {
 	t.settle()
 }
 
-// Text is what a person can read on the page, or in the part that Within named.
-func (t *Tab) Text() string { t.tb.Helper(); return Eval[string](t, t.script("text", "", "")) }
+// Text is what a person can read on the page, or in the part that Within named. A page that is
+// on its way to another one has no answer for a moment: then it is asked again.
+func (t *Tab) Text() string {
+	t.tb.Helper()
+	var said string
+	var err error
+	ok := t.until(t.Patience, func() bool {
+		said, err = run(t, chromedp.Evaluate[string](t.script("text", "", ""), chromedp.EvalAwaitPromise))
+		return err == nil
+	})
+	if !ok {
+		t.tb.Fatalf("read the page %s: %v", t.URL(), err)
+	}
+	return said
+}
 
 // Has says whether the text can be read now; case and spacing do not matter, since style sheets
 // change both.
