@@ -11,7 +11,8 @@ import (
 )
 
 // MarkDemo remembers what the demo made, so that it can be taken away again. Not found when one
-// of the things is not there, or is an incident that the actor may not see.
+// of the things is not there, or is an incident that the actor may not see; Conflict when an incident
+// has a history already.
 func (d *Desk) MarkDemo(ctx context.Context, actor person.Actor, things []store.DemoObject) error {
 	return do(ctx, d, actor, func(tx *store.Tx) error {
 		if err := actor.May(person.Administer); err != nil {
@@ -21,10 +22,8 @@ func (d *Desk) MarkDemo(ctx context.Context, actor person.Actor, things []store.
 			return problem.Invalid("objects", "At most 1000 things can be marked at once.")
 		}
 		for _, thing := range things {
-			if thing.Noun == "incident" { // What one may not see, one cannot have taken away.
-				if _, err := tx.Incident(actor, thing.ID); err != nil {
-					return err
-				}
+			if err := demoMayTake(tx, actor, thing); err != nil {
+				return err
 			}
 			if err := tx.MarkDemo(thing); err != nil {
 				return err
@@ -32,6 +31,27 @@ func (d *Desk) MarkDemo(ctx context.Context, actor person.Actor, things []store.
 		}
 		return nil
 	})
+}
+
+// demoBegins is the longest history of an incident that the demo marks: it does so right after
+// declaring it.
+const demoBegins = 5
+
+// demoMayTake keeps what people have lived through out of the demo's reach: an incident that
+// the actor does not see, and one that has a history already.
+func demoMayTake(tx *store.Tx, actor person.Actor, thing store.DemoObject) error {
+	if thing.Noun != "incident" {
+		return nil
+	}
+	inc, err := tx.Incident(actor, thing.ID)
+	if err != nil {
+		return err
+	}
+	head, err := tx.Head(inc.Stream())
+	if err != nil || head <= demoBegins {
+		return err
+	}
+	return problem.Conflict("%s has a history already; only an incident that was declared a moment ago can belong to the demo.", inc.Ref())
 }
 
 // RemoveDemo takes away everything that the demo made, with its history, in one transaction; it
