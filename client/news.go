@@ -64,6 +64,12 @@ type MadeSecret struct {
 	Secret string `json:"secret"`
 }
 
+// MadeFeed is a new private link to the feed, told once.
+type MadeFeed struct {
+	Secret string `json:"secret"`
+	URL    string `json:"url" doc:"The whole address, for a feed reader; it holds the secret."`
+}
+
 // Delivery is one message to one receiver.
 type Delivery struct {
 	ID        string    `json:"id"`
@@ -157,8 +163,8 @@ func (c *Client) ChangeNotifications(ctx context.Context, in Notifications) erro
 }
 
 // CreateFeedLink makes one's private link to the feed of published postmortems, told once.
-func (c *Client) CreateFeedLink(ctx context.Context) (MadeSecret, error) {
-	return write[MadeSecret](ctx, c, http.MethodPost, at("me", "feed"), nil)
+func (c *Client) CreateFeedLink(ctx context.Context) (MadeFeed, error) {
+	return write[MadeFeed](ctx, c, http.MethodPost, at("me", "feed"), nil)
 }
 
 // RevokeFeedLink stops one's private feed link.

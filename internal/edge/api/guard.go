@@ -66,6 +66,11 @@ func callOf(ctx context.Context) call {
 	return c
 }
 
+// absolute is the address of a page for whoever asked.
+func (h *handler) absolute(ctx context.Context, path string) string {
+	return doorway.Absolute(callOf(ctx).r, h.public, path)
+}
+
 // admit proves that the request can be understood and says who asks; the handler then runs in
 // the returned context, and leave is called after it.
 func (g *guard) admit(w http.ResponseWriter, r *http.Request, a asked) (context.Context, func(), error) {

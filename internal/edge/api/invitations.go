@@ -30,7 +30,7 @@ func (h *handler) invitePerson(ctx context.Context, in *struct{ Body client.Invi
 		return nil, err
 	}
 	return &made[client.Handed]{Location: "/api/v1/invitations/" + string(got.ID), Body: client.Handed{
-		ID: string(got.ID), Secret: secret, URL: h.public + "/invitation/" + secret, ExpiresAt: got.ExpiresAt,
+		ID: string(got.ID), Secret: secret, URL: h.absolute(ctx, "/invitation/"+secret), ExpiresAt: got.ExpiresAt,
 	}}, nil
 }
 

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/url"
 
 	"candor.dev/candor/client"
 	"candor.dev/candor/internal/domain/news"
@@ -27,12 +28,13 @@ func (h *handler) changeNotifications(ctx context.Context, in *struct{ Body clie
 	return done(h.desk.ChangeNotifications(ctx, auth.Actor(ctx), news.Preference(in.Body.Mail)))
 }
 
-func (h *handler) createFeedLink(ctx context.Context, _ *struct{}) (*made[client.MadeSecret], error) {
+func (h *handler) createFeedLink(ctx context.Context, _ *struct{}) (*made[client.MadeFeed], error) {
 	secret, err := h.desk.CreateFeedLink(ctx, auth.Actor(ctx))
 	if err != nil {
 		return nil, err
 	}
-	return &made[client.MadeSecret]{Body: client.MadeSecret{Secret: secret}}, nil
+	address := h.absolute(ctx, "/feed/postmortems.atom?"+url.Values{"key": {secret}}.Encode())
+	return &made[client.MadeFeed]{Body: client.MadeFeed{Secret: secret, URL: address}}, nil
 }
 
 func (h *handler) revokeFeedLink(ctx context.Context, _ *struct{}) (*nothing, error) {

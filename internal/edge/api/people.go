@@ -106,7 +106,7 @@ func (h *handler) offerReset(ctx context.Context, in *One) (*made[client.Handed]
 	if err != nil {
 		return nil, err
 	}
-	return &made[client.Handed]{Body: client.Handed{Secret: secret, URL: h.public + "/reset/" + secret, ExpiresAt: link.ExpiresAt}}, nil
+	return &made[client.Handed]{Body: client.Handed{Secret: secret, URL: h.absolute(ctx, "/reset/"+secret), ExpiresAt: link.ExpiresAt}}, nil
 }
 
 func wirePerson(p person.Person) client.Person {

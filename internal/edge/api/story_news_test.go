@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"net/url"
 	"testing"
 
 	"candor.dev/candor/client"
@@ -35,8 +36,8 @@ func TestMailAndNotificationsAreSet(t *testing.T) {
 		}
 		link, err := reader.CreateFeedLink(ctx)
 		ok(t, err)
-		if link.Secret == "" {
-			t.Error("the feed link has no secret")
+		if link.Secret == "" || link.URL != "https://candor.example.com/feed/postmortems.atom?key="+url.QueryEscape(link.Secret) {
+			t.Errorf("the feed link is %+v", link)
 		}
 		ok(t, reader.RevokeFeedLink(ctx))
 		endpoints, err := admin.Endpoints(ctx)

@@ -2,6 +2,7 @@ package doorway_test
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -43,6 +44,27 @@ func TestOnce(t *testing.T) {
 	} {
 		if _, err := doorway.Once(ask("POST", "/a", "body", keys...), 100); problem.KindOf(err) != problem.KindMalformed {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestALinkBeginsWithThePublicAddressOrWithTheOneThatWasAsked(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ public, forwarded, want string }{
+		{"https://candor.example.com/", "http", "https://candor.example.com/a?b=c"},
+		{"", "http", "http://192.0.2.7:8080/a?b=c"},
+		{"", "https", "https://192.0.2.7:8080/a?b=c"},
+	} {
+		got := ""
+		h := doorway.Wrap(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			got = doorway.Absolute(r, tt.public, "/a?b=c")
+		}), doorway.Config{Now: time.Now, Log: slog.New(slog.DiscardHandler), Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Host, r.RemoteAddr = "192.0.2.7:8080", "10.0.0.1:1234"
+		r.Header.Set("X-Forwarded-Proto", tt.forwarded)
+		h.ServeHTTP(httptest.NewRecorder(), r)
+		if got != tt.want {
+			t.Errorf("public %q, forwarded %q: %q, want %q", tt.public, tt.forwarded, got, tt.want)
 		}
 	}
 }

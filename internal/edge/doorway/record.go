@@ -52,6 +52,18 @@ func IsHTTPS(ctx context.Context) bool {
 	return rec != nil && rec.https
 }
 
+// Absolute is the address of a path for people: below the public URL, or, while there is none,
+// below the address by which they reached us.
+func Absolute(r *http.Request, publicURL, path string) string {
+	switch {
+	case publicURL != "":
+		return strings.TrimSuffix(publicURL, "/") + path
+	case IsHTTPS(r.Context()):
+		return "https://" + r.Host + path
+	}
+	return "http://" + r.Host + path
+}
+
 // NoteActor tells the access log who acts. It is never called for the anonymous door.
 func NoteActor(ctx context.Context, id person.ID) {
 	if rec := recordOf(ctx); rec != nil {

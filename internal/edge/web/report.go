@@ -92,13 +92,7 @@ func reportSent(v *visit) error {
 
 // absolute is the address of a path as people can keep it.
 func (v *visit) absolute(path string) string {
-	switch {
-	case v.publicURL != "":
-		return v.publicURL + path
-	case doorway.IsHTTPS(v.ctx()):
-		return "https://" + v.r.Host + path
-	}
-	return "http://" + v.r.Host + path
+	return doorway.Absolute(v.r, v.publicURL, path)
 }
 
 // whatHappensNow tells a person what will and what will not happen.
