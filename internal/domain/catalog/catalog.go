@@ -7,6 +7,7 @@ package catalog
 import (
 	"time"
 
+	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/text"
 )
 
@@ -23,6 +24,10 @@ type Service struct {
 func (s Service) Validate() error {
 	if err := text.CheckTitle("name", s.Name, 80); err != nil {
 		return err
+	}
+	if s.Name == "." || s.Name == ".." {
+		return problem.Invalid("name", "A service cannot be named %q: addresses use that for something else.", s.Name).
+			Next("Write the name out.")
 	}
 	if err := text.CheckText("description", s.Description, 500); err != nil {
 		return err

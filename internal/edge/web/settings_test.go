@@ -76,6 +76,11 @@ func TestServicesAreAddedChangedAndRemoved(t *testing.T) {
 		b := h.as(t, h.Administrator(t))
 		p := b.get("/settings/services").wants(200, "No service yet.").isClean()
 		p.sent("Add the service", url.Values{"name": {" "}}).wants(422)
+		for _, dots := range []string{".", ".."} { // Browsers leave these out of an address.
+			if back := p.sent("Add the service", url.Values{"name": {dots}}).wants(422); back.beside("name") == "" {
+				t.Errorf("%q is not refused beside the field: %s", dots, back.main())
+			}
+		}
 		p.sent("Add the service", url.Values{"name": {"payments/db"}, "owner": {"Storage"}}).wants(200, "The service is saved.", "payments/db", "Storage")
 		b.get("/settings/services").sent("Add the service", url.Values{"name": {"payments/db"}}).wants(409, "There is already a service with this name.")
 		one := b.get("/settings/services").link("payments/db").wants(200, "payments/db").isClean()
