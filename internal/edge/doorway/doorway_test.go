@@ -269,6 +269,55 @@ func TestTheLimiterForgetsWhoeverWasQuietLongest(t *testing.T) {
 	}
 }
 
+func TestGuessingFromManyAddressesSlowsEachAndLocksNobodyOut(t *testing.T) {
+	t.Parallel()
+	now := time.Unix(0, 0)
+	l := doorway.NewLoginLimit(func() time.Time { return now })
+	from := func(i int) netip.Addr { return netip.AddrFrom4([4]byte{203, 0, byte(i / 256), byte(i)}) }
+	tried := func(account string, i int) bool { return l.Attempt(account, from(i)) == nil }
+	for i := range 400 {
+		if !tried("ana@example.com", i) {
+			t.Fatalf("the first try from address %d is refused", i)
+		}
+	}
+	for i := 40; i < 400; i++ {
+		if tried(" ANA@example.com", i) {
+			t.Fatalf("address %d guesses a second time at once", i)
+		}
+	}
+	if !tried("ana@example.com", 1000) {
+		t.Error("the owner, who comes from an address of their own, is locked out")
+	}
+	l.Succeeded("ana@example.com", from(1000))
+	if !tried("ana@example.com", 1000) {
+		t.Error("the owner, who signed in, is locked out")
+	}
+	if !tried("bo@example.com", 1) || !tried("bo@example.com", 1) {
+		t.Error("another account is slowed down")
+	}
+	now = now.Add(time.Minute)
+	if guesses := tries(tried, "ana@example.com", 100); guesses != 5 {
+		t.Errorf("an address has %d guesses after a quiet minute, want the 4 of the account and its own", guesses)
+	}
+	if guesses := tries(tried, "ana@example.com", 101); guesses != 1 {
+		t.Errorf("the next address has %d guesses, want 1", guesses)
+	}
+	now = now.Add(11 * time.Minute)
+	if guesses := tries(tried, "ana@example.com", 100); guesses != 8 {
+		t.Errorf("an address has %d guesses when the guessing is over, want 8", guesses)
+	}
+}
+
+// tries counts how often an address may try one account at once.
+func tries(tried func(string, int) bool, account string, from int) (n int) {
+	for range 20 {
+		if tried(account, from) {
+			n++
+		}
+	}
+	return n
+}
+
 func TestLoginLimit(t *testing.T) {
 	t.Parallel()
 	l := doorway.NewLoginLimit(func() time.Time { return time.Unix(0, 0) })

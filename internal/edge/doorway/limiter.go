@@ -109,23 +109,32 @@ func AddressKey(a netip.Addr) string {
 	return a.String()
 }
 
-// LoginLimit slows the guessing of passwords: per address, and per account and address
-// together. Somebody else's guessing never locks a person out of their own account.
-type LoginLimit struct{ byAddress, byBoth *Limiter }
+// LoginLimit slows the guessing of passwords: per address, per account and address together,
+// and, when one account is tried from many addresses, each of these for that account. Somebody
+// else's guessing never locks a person out of their own account: every address keeps its tries.
+type LoginLimit struct{ byAddress, byBoth, byAccount, guessed *Limiter }
 
 // NewLoginLimit allows an address 30 attempts at once and 20 a minute, and for one account 8
-// at once and then 4 a minute.
+// at once and then 4 a minute. An account that is tried more than 40 times at once, and then
+// more than 4 times a minute, is being guessed: meanwhile each address may try it once a minute.
 func NewLoginLimit(now func() time.Time) *LoginLimit {
 	return &LoginLimit{
 		byAddress: &Limiter{Every: 3 * time.Second, Burst: 30, Now: now},
 		byBoth:    &Limiter{Every: 15 * time.Second, Burst: 8, Now: now},
+		byAccount: &Limiter{Every: 15 * time.Second, Burst: 40, Now: now},
+		guessed:   &Limiter{Every: time.Minute, Burst: 1, Now: now},
 	}
 }
 
 // Attempt returns nil when a password may be tried now; otherwise Busy, which says when. The
 // account is what was typed, whether or not it exists.
 func (l *LoginLimit) Attempt(account string, from netip.Addr) error {
-	if after := max(l.byAddress.Take(AddressKey(from)), l.byBoth.Take(bothKey(account, from))); after > 0 {
+	both := bothKey(account, from)
+	after := max(l.byAddress.Take(AddressKey(from)), l.byBoth.Take(both))
+	if after == 0 && l.byAccount.Take(accountKey(account)) > 0 {
+		after = l.guessed.Take(both)
+	}
+	if after > 0 {
 		return problem.New(problem.KindBusy, "There were too many attempts to sign in.").
 			Next("Wait a moment, then try again.").RetryAfter(max(after, time.Second))
 	}
@@ -134,9 +143,13 @@ func (l *LoginLimit) Attempt(account string, from netip.Addr) error {
 
 // Succeeded forgets the attempts of that account from that address.
 func (l *LoginLimit) Succeeded(account string, from netip.Addr) {
-	l.byBoth.Forget(bothKey(account, from))
+	both := bothKey(account, from)
+	l.byBoth.Forget(both)
+	l.guessed.Forget(both)
 }
 
+func accountKey(account string) string { return shorten(strings.ToLower(strings.TrimSpace(account)), 200) }
+
 func bothKey(account string, from netip.Addr) string {
-	return shorten(strings.ToLower(strings.TrimSpace(account)), 200) + "\x00" + AddressKey(from)
+	return accountKey(account) + "\x00" + AddressKey(from)
 }
