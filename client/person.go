@@ -92,7 +92,7 @@ type NewToken struct {
 	Name        string   `json:"name"`
 	Role        string   `json:"role,omitempty" enum:"viewer,responder,administrator,auditor" doc:"Absent: one's own."`
 	Scopes      []string `json:"scopes,omitempty"`
-	ExpiresDays int      `json:"expires_days,omitempty" doc:"Absent: 90."`
+	ExpiresDays int      `json:"expires_days,omitempty" doc:"Absent: 90, or as many as the token in use still has."`
 }
 
 // MadeToken is a new token; its secret is told once.

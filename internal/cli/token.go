@@ -23,12 +23,14 @@ func (sh *shell) tokenCreate() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "create --name N", Short: "Make a token; it is printed once", Args: cobra.NoArgs,
 		RunE: sh.talking(func(ctx context.Context, c *client.Client, _ []string) error {
-			d, err := parseLong(expires)
-			if err != nil {
-				return err
-			}
-			if in.ExpiresDays = int(d / (24 * time.Hour)); in.ExpiresDays < 1 {
-				return usage("A token lives for whole days, such as 90d; %s is less than one.", expires)
+			if expires != "" {
+				d, err := parseLong(expires)
+				if err != nil {
+					return err
+				}
+				if in.ExpiresDays = int(d / (24 * time.Hour)); in.ExpiresDays < 1 {
+					return usage("A token lives for whole days, such as 90d; %s is less than one.", expires)
+				}
 			}
 			got, err := c.CreateToken(ctx, in)
 			if err != nil {
@@ -45,7 +47,7 @@ func (sh *shell) tokenCreate() *cobra.Command {
 	f.StringVar(&in.Name, "name", "", "what it is for")
 	f.StringVar(&in.Role, "role", "", "role, at most one's own; without it, one's own")
 	f.StringSliceVar(&in.Scopes, "scope", nil, "the only things that it may do; may be repeated")
-	f.StringVar(&expires, "expires", "90d", "how long it lives")
+	f.StringVar(&expires, "expires", "", "how long it lives, such as 90d; without it 90 days, and never longer than the token in use")
 	oneOf(cmd, "role", "viewer", "responder", "administrator", "auditor")
 	oneOf(cmd, "scope", "report", "see", "take_part", "run_incident", "write", "administer", "audit", "own_tokens")
 	required(cmd, "name")

@@ -19,8 +19,8 @@ type TokenRequest struct {
 }
 
 // CreateToken makes a token of one's own and returns its secret, which is told once. Forbidden
-// when it could do more than the actor: a role that one's own does not cover, or a scope that
-// the token in use lacks. Records token.created.
+// when it could do more than the actor: a role that one's own does not cover, a scope that the
+// token in use lacks, or a longer life than its own. Records token.created.
 func (d *Desk) CreateToken(ctx context.Context, actor person.Actor, in TokenRequest) (person.Token, string, error) {
 	return issue(ctx, d, actor, "token", func(tx *store.Tx, hash string) (person.Token, error) {
 		if err := actor.May(person.OwnTokens); err != nil {

@@ -31,7 +31,7 @@ func TestToken(t *testing.T) {
 		who := desktest.Must[person.Actor](t)(d.WhoHolds(t.Context(), secret))
 		want := person.Actor{
 			ID: noor.ID, Name: noor.Name, Role: person.Responder, Door: person.DoorAPI,
-			Scopes: []person.Permission{person.RunIncident, person.See}, Once: person.Once{Bond: "token/" + string(made.ID)},
+			Scopes: []person.Permission{person.RunIncident, person.See}, Ends: made.ExpiresAt, Once: person.Once{Bond: "token/" + string(made.ID)},
 		}
 		if diff := cmp.Diff(want, who); diff != "" {
 			t.Errorf("the token acts as (-want +got):\n%s", diff)
@@ -119,6 +119,33 @@ func TestATokenNeverReachesFurtherThanItsMaker(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestATokenMakesNoneThatOutlivesIt(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desktest.New(t, s)
+		own := []person.Permission{person.OwnTokens}
+		first, secret, err := d.CreateToken(t.Context(), d.Responder(t), desk.TokenRequest{Name: "short", Scopes: own, Lasts: time.Hour})
+		desktest.WantKind(t, err, "")
+		d.Clock.Advance(20 * time.Minute)
+		through := desktest.Must[person.Actor](t)(d.WhoHolds(t.Context(), secret))
+		_, _, err = d.CreateToken(t.Context(), through, desk.TokenRequest{Name: "longer", Scopes: own, Lasts: 41 * time.Minute})
+		desktest.WantKind(t, err, problem.KindForbidden)
+		if p := problem.Of(err); p.Field != "expires" {
+			t.Errorf("it is refused at %q", p.Field)
+		}
+		_, _, err = d.CreateToken(t.Context(), through, desk.TokenRequest{Name: "as long", Scopes: own, Lasts: 40 * time.Minute})
+		desktest.WantKind(t, err, "")
+		made, heir, err := d.CreateToken(t.Context(), through, desk.TokenRequest{Name: "unsaid", Scopes: own})
+		desktest.WantKind(t, err, "")
+		if !made.ExpiresAt.Equal(first.ExpiresAt) {
+			t.Errorf("it ends at %s, the one that made it at %s", made.ExpiresAt, first.ExpiresAt)
+		}
+		d.Clock.Advance(40 * time.Minute)
+		_, err = d.WhoHolds(t.Context(), heir)
+		desktest.WantKind(t, err, problem.KindUnauthenticated)
+	})
 }
 
 func TestASecretIsToldOnce(t *testing.T) {

@@ -2,6 +2,7 @@ package person
 
 import (
 	"slices"
+	"time"
 
 	"candor.dev/candor/internal/domain/problem"
 )
@@ -25,6 +26,7 @@ type Actor struct {
 	Role   Role
 	Door   Door
 	Scopes []Permission // When not empty, the only permissions of a token.
+	Ends   time.Time    // When the token in use ends; zero without one.
 	Once   Once
 }
 

@@ -33,13 +33,18 @@ type Token struct {
 }
 
 // NewToken makes a token for the actor. An empty role is the actor's own, no duration is
-// TokenDefault. Forbidden when it could do what the actor may not; Invalid names the field.
+// TokenDefault, or less when the token in use ends before. Forbidden when it could do what the
+// actor may not, or outlives the token in use; Invalid names the field.
 func NewToken(id TokenID, actor Actor, at time.Time, in Token, lasts time.Duration) (Token, error) {
 	if in.Role == "" {
 		in.Role = actor.Role
 	}
+	ends := at.Add(lasts)
 	if lasts == 0 {
 		lasts = TokenDefault
+		if ends = at.Add(lasts); !actor.Ends.IsZero() && ends.After(actor.Ends) {
+			ends = actor.Ends
+		}
 	}
 	if err := text.CheckTitle("name", in.Name, MaxName); err != nil {
 		return Token{}, err
@@ -53,9 +58,13 @@ func NewToken(id TokenID, actor Actor, at time.Time, in Token, lasts time.Durati
 	if err := withinReach(actor, in); err != nil {
 		return Token{}, err
 	}
+	if !actor.Ends.IsZero() && ends.After(actor.Ends) {
+		return Token{}, problem.Forbidden("This token ends at %s and cannot make one that lasts longer.", actor.Ends.UTC().Format(time.RFC3339)).
+			At("expires").Next("Choose a shorter time, or make the token on the page of your account.")
+	}
 	scopes := slices.Compact(slices.Sorted(slices.Values(in.Scopes)))
 	return Token{
-		ID: id, Person: actor.ID, Name: in.Name, Role: in.Role, Scopes: scopes, CreatedAt: at, ExpiresAt: at.Add(lasts),
+		ID: id, Person: actor.ID, Name: in.Name, Role: in.Role, Scopes: scopes, CreatedAt: at, ExpiresAt: ends,
 	}, nil
 }
 
@@ -89,7 +98,7 @@ func (t Token) Due(now time.Time) bool { return now.Sub(t.UsedAt) >= SeenEvery }
 // Actor is the person acting through the token.
 func (t Token) Actor(p Person) Actor {
 	return Actor{
-		ID: p.ID, Name: p.Name, Role: t.Role, Door: DoorAPI, Scopes: t.Scopes,
+		ID: p.ID, Name: p.Name, Role: t.Role, Door: DoorAPI, Scopes: t.Scopes, Ends: t.ExpiresAt,
 		Once: Once{Bond: "token/" + string(t.ID)},
 	}
 }
