@@ -148,7 +148,9 @@ func (l *LoginLimit) Succeeded(account string, from netip.Addr) {
 	l.guessed.Forget(both)
 }
 
-func accountKey(account string) string { return shorten(strings.ToLower(strings.TrimSpace(account)), 200) }
+func accountKey(account string) string {
+	return shorten(strings.ToLower(strings.TrimSpace(account)), 200)
+}
 
 func bothKey(account string, from netip.Addr) string {
 	return accountKey(account) + "\x00" + AddressKey(from)
