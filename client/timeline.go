@@ -37,6 +37,12 @@ type Entry struct {
 	Seq int64 `json:"seq"`
 }
 
+// Told says where an entry that was marked for the postmortem is told.
+type Told struct {
+	Postmortem string `json:"postmortem,omitempty" doc:"PM-12; absent while there is no draft: the first draft takes the entry up."`
+	Written    bool   `json:"written,omitempty" doc:"The entry was written into the draft just now."`
+}
+
 // Timeline lists what happened in an incident after the entry with this number, oldest first.
 func (c *Client) Timeline(ctx context.Context, ref string, after int64, p Paging) (Page[Event], error) {
 	from := ""
@@ -59,4 +65,14 @@ func (c *Client) AddNote(ctx context.Context, ref string, in Note) (Entry, error
 // ReviseNote supersedes an entry that a person wrote.
 func (c *Client) ReviseNote(ctx context.Context, ref string, seq int64, in Correction) (Entry, error) {
 	return write[Entry](ctx, c, http.MethodPut, at("incidents", ref, "timeline", number(seq)), in)
+}
+
+// TellInPostmortem marks an entry for the postmortem; where a draft exists, it is written there.
+func (c *Client) TellInPostmortem(ctx context.Context, ref string, seq int64) (Told, error) {
+	return write[Told](ctx, c, http.MethodPut, at("incidents", ref, "timeline", number(seq), "postmortem"), nil)
+}
+
+// LeaveOutOfPostmortem takes the mark of an entry away; a draft that exists keeps its text.
+func (c *Client) LeaveOutOfPostmortem(ctx context.Context, ref string, seq int64) error {
+	return do(ctx, c, http.MethodDelete, at("incidents", ref, "timeline", number(seq), "postmortem"), nil)
 }

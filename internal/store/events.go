@@ -67,6 +67,12 @@ func (v *View) EventsBefore(s event.Stream, seq int64, limit int) ([]event.Event
 		[]any{s.Noun, s.ID, seq, limit}, readEvent)
 }
 
+// EventsOfKind returns the events of one kind in a stream, oldest first.
+func (v *View) EventsOfKind(s event.Stream, kind string) ([]event.Event, error) {
+	return all(v, `select `+eventColumns+` from events e left join people p on p.id = e.actor_id
+		where e.noun = $1 and e.stream_id = $2 and e.kind = $3 order by e.seq`, []any{s.Noun, s.ID, kind}, readEvent)
+}
+
 // Event returns one event of a stream; not found when there is none with that number.
 func (v *View) Event(s event.Stream, seq int64) (event.Event, error) {
 	e, err := single(v, `select `+eventColumns+` from events e left join people p on p.id = e.actor_id

@@ -85,6 +85,8 @@ var oracle = []operation{
 	{"addNote", "take_part", ofIncident, "POST /incidents/{inc}/timeline", `{"text":"a"}`},
 	{"showEntry", "see", ofIncident, "GET /incidents/{inc}/timeline/1", ``},
 	{"reviseNote", "take_part", ofIncident, "PUT /incidents/{inc}/timeline/{mynote}", `{"text":"b"}`},
+	{"tellInPostmortem", "write", ofIncident, "PUT /incidents/{inc}/timeline/{mynote}/postmortem", ``},
+	{"leaveOutOfPostmortem", "write", ofIncident, "DELETE /incidents/{inc}/timeline/{mynote}/postmortem", ``},
 	{"addFile", "take_part+see", ofIncident, "POST /incidents/{inc}/files?name=a", `raw`},
 	{"showFile", "see", ofIncident, "GET /files/{file}", ``},
 	{"listHypotheses", "see", ofIncident, "GET /incidents/{inc}/hypotheses", ``},

@@ -46,6 +46,8 @@ func (h *handler) routes() []route {
 		post(incident+"/timeline", person.TakePart, h.addNote),
 		get(incident+"/timeline/{seq}", person.See, h.showEntry),
 		put(incident+"/timeline/{seq}", person.TakePart, h.reviseNote),
+		put(incident+"/timeline/{seq}/postmortem", person.Write, h.tellInPostmortem),
+		del(incident+"/timeline/{seq}/postmortem", person.Write, h.leaveOutOfPostmortem),
 		post(incident+"/files", person.TakePart, h.addFile),
 		get(v1+"/files/{id}", person.See, h.showFile).as("application/octet-stream", "image/png", "image/jpeg", "image/gif", "image/webp"),
 

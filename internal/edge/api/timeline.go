@@ -134,6 +134,26 @@ func (h *handler) reviseNote(ctx context.Context, in *correction) (*body[client.
 	return &body[client.Entry]{Body: client.Entry{Seq: got.Seq}}, nil
 }
 
+func (h *handler) tellInPostmortem(ctx context.Context, in *Entry) (*body[client.Told], error) {
+	seq, err := in.seq()
+	if err != nil {
+		return nil, err
+	}
+	got, err := h.desk.TellInPostmortem(ctx, auth.Actor(ctx), desk.Telling{Incident: in.ID, Seq: seq})
+	if err != nil {
+		return nil, err
+	}
+	return &body[client.Told]{Body: client.Told{Postmortem: got.Postmortem, Written: got.Written}}, nil
+}
+
+func (h *handler) leaveOutOfPostmortem(ctx context.Context, in *Entry) (*struct{}, error) {
+	seq, err := in.seq()
+	if err != nil {
+		return nil, err
+	}
+	return nil, h.desk.LeaveOutOfPostmortem(ctx, auth.Actor(ctx), desk.Telling{Incident: in.ID, Seq: seq})
+}
+
 func evidence(in []client.Evidence) []incident.Evidence {
 	var list []incident.Evidence
 	for _, e := range in {

@@ -76,6 +76,8 @@ func TestTheBrowserKeepsTheRoomCurrent(t *testing.T) {
 	if got := watcher.Value("Add to the timeline"); got != "half a sentence" {
 		t.Errorf("what was typed became %q", got)
 	}
+	writer.Click("Add this to the postmortem : the pool is empty")
+	watcher.WaitText("for the postmortem", 5*time.Second)
 	desktest.Must[desk.Entry](t)(h.ReviseNote(t.Context(), ana, desk.Correction{
 		Seq: 2, Note: desk.Note{Incident: "INC-1", Note: incident.Note{Text: "the pool was never empty"}},
 	}))

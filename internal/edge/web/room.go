@@ -26,6 +26,9 @@ type room struct {
 	entries    []entry
 	seq        int64 // The newest event that the page tells of.
 	earlier    int64 // Where earlier entries end; 0 when all are here.
+	before     int64 // Where the entries end; 0 for the newest.
+	marks      []event.Event
+	marked     map[int64]bool // The entries that are to be told in the postmortem, by their first wording.
 	clock      ui.Clock
 }
 
@@ -57,6 +60,7 @@ func loadRoom(view *store.View, actor person.Actor, ref string, before int64) (r
 }
 
 func (rm *room) loadEntries(view *store.View, before int64) error {
+	rm.before = before
 	from := before
 	if from <= 0 {
 		from = 1 << 62
@@ -80,7 +84,9 @@ func (rm *room) loadEntries(view *store.View, before int64) error {
 		}
 	}
 	rm.entries = entriesOf(events, later)
-	return nil
+	rm.marks, err = view.EventsOfKind(rm.inc.Stream(), incident.EntryMarked{}.Kind())
+	rm.marked = incident.Marks(rm.marks)
+	return err
 }
 
 // window is the span of time whose changes may explain the incident.
@@ -113,19 +119,18 @@ type roomPage struct {
 	v          *visit
 	form       *form
 	show       ui.Group
-	before     int64 // Where the entries end; 0 for the newest.
 	postmortem *postmortem.Postmortem
 }
 
 // showRoom is the page of an incident.
 func showRoom(v *visit) error {
 	f := v.blank()
-	page := roomPage{v: v, form: f, before: readSeq(f.line("before"))}
+	page := roomPage{v: v, form: f}
 	if g := ui.Group(f.line("show")); slices.Contains(ui.Groups(), g) {
 		page.show = g
 	}
 	err := v.read(func(view *store.View) (err error) {
-		if page.room, err = loadRoom(view, v.actor, v.r.PathValue("ref"), page.before); err != nil {
+		if page.room, err = loadRoom(view, v.actor, v.r.PathValue("ref"), readSeq(f.line("before"))); err != nil {
 			return err
 		}
 		page.postmortem, err = reviewOf(view, v.actor, page.inc)

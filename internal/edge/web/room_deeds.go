@@ -130,9 +130,12 @@ func (d deedForm) send(v *visit) error {
 	}
 	a := asking{v: v, form: f, deed: d, part: v.r.PathValue("part")}
 	if err := d.attempt(a); err != nil || f.bad() {
-		status, err := f.refused(err)
-		if err != nil || d.fields == nil {
+		if d.fields == nil {
 			return firstOf(err, f)
+		}
+		status, err := f.refused(err)
+		if err != nil {
+			return err
 		}
 		return d.show(v, status, f, false)
 	}

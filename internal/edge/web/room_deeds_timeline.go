@@ -33,6 +33,7 @@ var timelineDeeds = []deedForm{
 		lead:   "The earlier wording stays in the record and can be read there.",
 		fields: func(a asking) templ.Component { return noteFields(a) }, fill: fillNote, do: reviseNote,
 	},
+	{path: "timeline/{part}/postmortem", needs: person.Write, do: tellInPostmortem},
 }
 
 // note reads an entry, and keeps the files that came with it.
@@ -147,6 +148,30 @@ func reviseNote(a asking, actor person.Actor) error {
 		Note: desk.Note{Incident: a.ref(), Note: n}, Seq: readSeq(a.part), Withdraw: a.form.has("withdraw"),
 	})
 	return err
+}
+
+// tellInPostmortem marks an entry for the postmortem, or takes the mark away, and leads back to
+// the entry.
+func tellInPostmortem(a asking, actor person.Actor) error {
+	in, said := desk.Telling{Incident: a.ref(), Seq: readSeq(a.part)}, "room left out"
+	if a.form.get("wanted") == "no" {
+		if err := a.v.desk.LeaveOutOfPostmortem(a.v.ctx(), actor, in); err != nil {
+			return err
+		}
+	} else {
+		told, err := a.v.desk.TellInPostmortem(a.v.ctx(), actor, in)
+		if err != nil {
+			return err
+		}
+		if said = "room marked"; told.Postmortem != "" {
+			said = "room told"
+		}
+	}
+	back := "/incidents/" + a.ref()
+	if before := readSeq(a.form.get("before")); before > 0 {
+		back += fmt.Sprintf("?before=%d", before)
+	}
+	return a.v.done(said, fmt.Sprintf("%s#entry-%d", back, in.Seq))
 }
 
 // A time at the beginning of an entry: "15:50", "15:50:30 ±5 min", "15:50 –".

@@ -29,6 +29,9 @@ func entriesOf(events, later []event.Event) []entry {
 	var list []entry
 	at := map[int64]int{} // Place in list by the number of any wording.
 	for _, e := range append(slices.Clone(events), later...) {
+		if e.Kind == (incident.EntryMarked{}).Kind() {
+			continue // It is told beside the entry that it is about.
+		}
 		i, known := at[e.Replaces]
 		switch {
 		case e.Replaces == 0:
@@ -80,9 +83,9 @@ var sorts = map[string]sort{
 var named = []string{"timeline.noted", "update.posted", "offer.made", "need.posted", "hypothesis.raised", "hypothesis.moved", "role.taken"}
 
 // view is the entry as the timeline draws it.
-func (x entry) view(rm *room) ui.Entry {
+func (x entry) view(rm *room) (out ui.Entry) {
 	s := sorts[x.Kind]
-	out := ui.Entry{
+	out = ui.Entry{
 		ID: fmt.Sprintf("entry-%d", x.root), Order: x.At.UnixMicro(), When: rm.clock.Within(x.At, x.Precision), Recorded: rm.clock.At(x.Recorded),
 		Kind: s.word, Group: s.group, Turn: s.turn, Say: render.Sentence(x.Event), Edited: len(x.earlier) > 0 || x.Replaces > 0,
 	}
@@ -92,6 +95,10 @@ func (x entry) view(rm *room) ui.Entry {
 	for _, e := range x.earlier {
 		out.Earlier = append(out.Earlier, ui.Wording{Say: words(e), Recorded: rm.clock.At(e.Recorded)})
 	}
+	if rm.marked[x.root] {
+		out.Remark = "for the postmortem"
+	}
+	defer func() { out.Do = append(out.Do, x.telling(rm, out.Gone)...) }()
 	switch x.Kind {
 	case "timeline.noted":
 		body, err := event.Read[incident.Noted](x.Event)
@@ -104,6 +111,21 @@ func (x entry) view(rm *room) ui.Entry {
 		out.Say = words(x.Event)
 	}
 	return out
+}
+
+// telling is the button that marks an entry for the postmortem, or takes the mark away.
+func (x entry) telling(rm *room, withdrawn bool) []templ.Component {
+	if !incident.Tellable(x.Kind) || withdrawn && !rm.marked[x.root] {
+		return nil
+	}
+	b := ui.Button{Label: "Add this to the postmortem", Name: "wanted", Value: "yes", Look: ui.Tiniest, About: firstLine(words(x.Event))}
+	if rm.marked[x.root] {
+		b.Label, b.Value = "Leave it out of the postmortem", "no"
+	}
+	return []templ.Component{mayRun(ui.Press{
+		Action: rm.path(fmt.Sprintf("/timeline/%d/postmortem", x.root)), Button: b,
+		Hidden: []ui.Hidden{{Name: onceField, Value: fmt.Sprintf("telling-%d-%d", x.root, len(rm.marks))}, {Name: "before", Value: fmt.Sprint(rm.before)}},
+	})}
 }
 
 // words are what somebody wrote, with its line breaks, or the sentence of the event.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -126,6 +127,9 @@ func (rm *room) touched(events []event.Event) []templ.Component {
 
 // tells says whether the entry is about the event, in its newest or in an earlier wording.
 func (x entry) tells(e event.Event) bool {
+	if e.Kind == (incident.EntryMarked{}).Kind() {
+		return e.Subject == strconv.FormatInt(x.root, 10)
+	}
 	return x.Seq == e.Seq || slices.ContainsFunc(x.earlier, func(old event.Event) bool { return old.Seq == e.Seq })
 }
 

@@ -22,5 +22,8 @@ var saidInRoom = map[string]string{
 	"room merged":    "It goes on as the other incident.",
 	"room linked":    "The incidents are linked.",
 	"room noted":     "It stands on the timeline.",
+	"room marked":    "It is marked. The draft of the postmortem takes it up.",
+	"room told":      "It stands in the postmortem, under “What happened”.",
+	"room left out":  "It is no longer marked. A draft that exists keeps its text.",
 	"room recorded":  "The change is recorded.",
 }

@@ -29,11 +29,14 @@ type Record struct {
 	Offers     []*incident.Offer
 	Changes    []change.Marked // Those that were marked.
 	Zone       string          // The IANA zone in which times are told.
+
+	marked map[int64]bool // Numbers of the wordings in force that were marked for the postmortem.
 }
 
 // Sections drafts every section, in the order of the document. Those that the record says
 // nothing about are empty.
 func Sections(rec Record) []postmortem.Section {
+	rec.marked = markedWordings(rec.Events)
 	rec.Events = inForce(rec.Events)
 	drafted := map[postmortem.Key]postmortem.Section{
 		postmortem.Summary:      rec.summary(),
@@ -73,6 +76,19 @@ func inForce(events []event.Event) []event.Event {
 	}
 	slices.SortStableFunc(kept, func(a, b event.Event) int { return a.At.Compare(b.At) })
 	return kept
+}
+
+// markedWordings are the numbers of all wordings of the entries that were marked.
+func markedWordings(events []event.Event) map[int64]bool {
+	marks, roots, marked := incident.Marks(events), map[int64]int64{}, map[int64]bool{}
+	for _, ev := range events {
+		root, known := roots[ev.Replaces]
+		if !known {
+			root = ev.Seq
+		}
+		roots[ev.Seq], marked[ev.Seq] = root, marks[root]
+	}
+	return marked
 }
 
 func (rec Record) summary() postmortem.Section {
@@ -134,12 +150,25 @@ var told = []string{
 
 func (rec Record) whatHappened() postmortem.Section {
 	var lines []string
+	from := []string{"the timeline of " + rec.Incident.Ref()}
 	for _, ev := range rec.Events {
-		if slices.Contains(told, ev.Kind) {
-			lines = append(lines, "- **"+rec.clock(ev.At)+"**"+within(ev.Precision)+" "+flat(render.Sentence(ev))+evidence(ev))
+		switch {
+		case rec.marked[ev.Seq] && incident.Tellable(ev.Kind):
+			lines = append(lines, rec.line(ev)+markedInRoom)
+			from = append(from[:1], "the entries that were marked in the room")
+		case slices.Contains(told, ev.Kind):
+			lines = append(lines, rec.line(ev))
 		}
 	}
-	return postmortem.Section{Text: strings.Join(lines, "\n"), Source: sourced("the timeline of " + rec.Incident.Ref())}
+	return postmortem.Section{Text: strings.Join(lines, "\n"), Source: sourced(from...)}
+}
+
+// markedInRoom follows an entry that somebody asked to have told.
+const markedInRoom = " *(marked in the room)*"
+
+// line tells one entry of the timeline.
+func (rec Record) line(ev event.Event) string {
+	return "- **" + rec.clock(ev.At) + "**" + within(ev.Precision) + " " + flat(render.Sentence(ev)) + evidence(ev)
 }
 
 func (rec Record) response() postmortem.Section {

@@ -63,7 +63,7 @@ func joined(events []event.Event) time.Time {
 	var first person.ID
 	for _, ev := range events {
 		switch {
-		case ev.Actor == "" || ev.Kind == "report.joined":
+		case ev.Actor == "" || ev.Kind == "report.joined" || ev.Kind == "timeline.marked":
 		case first == "":
 			first = ev.Actor
 		case ev.Actor != first:

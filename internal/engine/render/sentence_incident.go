@@ -67,6 +67,12 @@ var incidentSentences = map[string]teller{
 		}
 		return line(b.Text)
 	}),
+	"timeline.marked": telling(func(b incident.EntryMarked) string {
+		if b.Wanted {
+			return "An entry was marked for the postmortem."
+		}
+		return "An entry is no longer marked for the postmortem."
+	}),
 	"change.marked": telling(func(b incident.ChangeMarked) string {
 		said := map[string]string{
 			"likely": "A change was marked as likely", "cleared": "A change was cleared", "confirmed": "A change was confirmed as trigger",

@@ -41,6 +41,7 @@ type Entry struct {
 	Say        string          // The sentence. Line breaks are kept.
 	Rich       templ.Component // Rendered text in the sentence's place, such as Markdown.
 	By         string          // Who said it, in the living room only; may be empty.
+	Remark     string          // Said in small after the words; may be empty.
 	Turn       bool            // A change of state: a station on the rail.
 	Edited     bool            // Supersedes an earlier wording.
 	Gone       bool            // Was withdrawn.
