@@ -25,7 +25,10 @@ func TestStoryFromSetupToPublication(t *testing.T) {
 
 func (st *story) setUp() {
 	st.ana = st.tab()
-	st.ana.Open(st.s.SetupLink())
+	if st.setup == "" {
+		st.setup = st.s.SetupLink()
+	}
+	st.ana.Open(st.setup)
 	st.ana.Fill("Your name", "Ana Alvarez")
 	st.ana.Fill("E-mail address", "ana@example.com")
 	st.ana.Fill("Password", apptest.Password)
@@ -84,7 +87,9 @@ func (st *story) declare() {
 
 // respond is what people do in the room; a viewer sees each thing appear without loading again.
 func (st *story) respond() {
-	st.vera = st.viewer("Vera Lang", "vera@example.com")
+	if st.vera == nil {
+		st.vera = st.viewer("Vera Lang", "vera@example.com")
+	}
 	st.open(st.vera, "/incidents/INC-1")
 	apptest.Eval[any](st.vera, `window.storyPage = "the first"`)
 	st.see(st.vera, "live")
@@ -111,6 +116,10 @@ func (st *story) respond() {
 	ben.Fill("Status", "Diagnosed")
 	st.seen(vera, ben, "Post update", "Payments fail for about a third of customers.")
 	st.see(vera, "Diagnosed: the working cause is known")
+
+	if st.halfWay != nil {
+		st.halfWay()
+	}
 
 	ben.Click("Time and evidence")
 	ben.Fill("Add to the timeline", "The graph of the errors")

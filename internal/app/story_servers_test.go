@@ -1,14 +1,11 @@
 package app_test
 
 import (
-	"context"
 	"fmt"
-	"net"
-	"net/http"
-	"os/exec"
 	"path/filepath"
-	"strings"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,172 +15,167 @@ import (
 	"candor.dev/candor/internal/store/storetest"
 )
 
-// TestTwoServersShareADatabase tells a story through two processes on one PostgreSQL database.
-// One is killed half-way: nothing that was acknowledged is lost, and whoever watched it goes on
-// watching the other without missing an entry.
-func TestTwoServersShareADatabase(t *testing.T) {
+// TestTwoServersTellOneStory is the whole path, from the set-up of a new database to a published
+// page, through two processes on one PostgreSQL database. One of them is killed in the middle of
+// the response while people write. The other one carries the story on with the same sessions and
+// the same tokens, and the killed one takes part again after its restart.
+func TestTwoServersTellOneStory(t *testing.T) {
 	t.Parallel()
-	c := app.Config{Data: filepath.Join(t.TempDir(), "a"), DB: storetest.Postgres(t)}
-	token := prepare(t, c)
+	c := app.Config{
+		Data: filepath.Join(t.TempDir(), "a"), DB: storetest.Postgres(t),
+		AllowPrivate: []string{"127.0.0.1"}, JobPoll: 50 * time.Millisecond,
+	}
 	a := apptest.Serve(t, c)
 	b := apptest.Serve(t, beside(t, c))
-	both := balancer{a.URL, b.URL}
-	watchA, watchB := watch(t, both.client(token)), watch(t, client.New(b.URL, token))
-	people, direct := both.client(token), client.New(a.URL, token)
+	front := balance(t, a, b)
+	st := &story{t: t, address: front.url, setup: b.SetupLink()}
+	st.setUp()
+	st.invite()
+	people := client.New(front.url, st.token())
+	out := hearing(t, people)
+	st.viewerOn(b, people)
+	st.report()
+	st.declare()
+	watchers := map[string]*watching{"of the surviving server": watch(t, st.as(b)), "of whichever server there is": watch(t, people)}
 
-	begun := time.Now()
-	acked := writeNotes(t, direct, 0, 1)
-	watchB.wait(t, acked)
-	t.Logf("what one server answered was seen on the other %s after it was asked", time.Since(begun).Round(time.Millisecond))
-
-	half, done := make(chan struct{}), make(chan []string)
-	go func() { done <- writeNotesTelling(t, people, 1, 60, 30, half) }()
-	<-half
-	a.Kill9()
-	acked = append(acked, <-done...)
-	if err := people.StabiliseIncident(t.Context(), "INC-1", client.Move{Note: "Traffic moved"}); err != nil {
-		t.Fatalf("the story does not go on through the other server: %v", err)
+	var notes []string
+	st.halfWay = func() {
+		out.settle(t, people, "ben@example.com", "[SEV1] INC-1 Payments fail at checkout: diagnosed")
+		notes = writeWhileKilled(t, people, a)
+		st.once(st.vera, notes)
 	}
-	acked = append(acked, "incident.stabilised")
-	for name, w := range map[string]*watching{"of the killed server": watchA, "of the other server": watchB} {
-		w.wait(t, acked)
+	st.respond()
+
+	again := apptest.Serve(t, c)
+	front.send(again, b)
+	watchers["of the restarted server"] = watch(t, st.as(again))
+	st.plainForms()
+	st.end()
+	notes = append(notes, writeNotes(t, st.as(again), 1000, 3)...)
+	notes = append(notes, writeNotes(t, st.as(b), 2000, 3)...)
+	st.once(st.vera, notes)
+	st.once(st.ben, notes)
+	st.learn()
+
+	for name, w := range watchers {
+		w.wait(t, append([]string{"incident.declared", "incident.diagnosed", "incident.stabilised", "incident.resolved"}, notes...))
 		w.inOrder(t, name)
 	}
+	kept(t, st.as(again), st.as(b), notes)
+	out.each(t, people)
 	verifyRecord(t, c)
 }
 
 // beside is a second server's configuration: the same database and key, a folder of its own.
 func beside(t *testing.T, c app.Config) app.Config {
-	return app.Config{Data: filepath.Join(t.TempDir(), "b"), DB: c.DB, KeyFile: filepath.Join(c.Data, "candor.key")}
-}
-
-// balancer sends each new connection to the first server that takes it.
-type balancer []string
-
-func (b balancer) client(token string) *client.Client {
-	c := client.New(b[0], token)
-	c.HTTP.Transport = &http.Transport{DialContext: func(ctx context.Context, network, _ string) (conn net.Conn, err error) {
-		var d net.Dialer
-		for _, url := range b {
-			if conn, err = d.DialContext(ctx, network, strings.TrimPrefix(url, "http://")); err == nil {
-				return conn, nil
-			}
-		}
-		return nil, err
-	}}
+	c.KeyFile = filepath.Join(c.Data, "candor.key")
+	c.Data = filepath.Join(t.TempDir(), "b")
 	return c
 }
 
-// writeNotes writes notes one after the other and returns the texts that were acknowledged: all
-// of them, or the test fails.
-func writeNotes(t *testing.T, c *client.Client, from, n int) []string {
-	return writeNotesTelling(t, c, from, n, -1, nil)
+// token makes an API token on the first administrator's page.
+func (st *story) token() string {
+	st.open(st.ana, "/account/tokens")
+	st.ana.Fill("Name", "the story")
+	st.ana.Click("Make the token")
+	st.see(st.ana, "The token is ready")
+	st.secret = st.ana.Value("Your new token")
+	return st.secret
 }
 
-// writeNotesTelling closes told before it writes the note with the number at.
-func writeNotesTelling(t *testing.T, c *client.Client, from, n, at int, told chan struct{}) []string {
-	var acked []string
-	for i := from; i < from+n; i++ {
-		if i == at {
-			close(told)
-		}
-		text := fmt.Sprintf("note %d", i)
-		if _, err := c.AddNote(t.Context(), "INC-1", client.Note{Text: text}); err != nil {
-			t.Errorf("%s: %v", text, err)
-			continue
-		}
-		acked = append(acked, text)
-	}
-	return acked
-}
+// as is a client of one server with the token of the story.
+func (st *story) as(p *apptest.Process) *client.Client { return client.New(p.URL, st.secret) }
 
-// watching remembers what a stream told.
-type watching struct {
-	mu   sync.Mutex
-	seqs []int64
-	said map[string]int
-	news chan struct{}
-}
-
-func watch(t *testing.T, c *client.Client) *watching {
-	w := &watching{said: map[string]int{}, news: make(chan struct{}, 1)}
-	go func() {
-		for ev, err := range c.WatchIncident(t.Context(), "INC-1", 0) {
-			if err != nil {
-				t.Errorf("watch: %v", err)
-				return
-			}
-			w.hear(ev)
-		}
-	}()
-	return w
-}
-
-func (w *watching) hear(ev client.Event) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.seqs = append(w.seqs, ev.Seq)
-	what := ev.Kind
-	if _, rest, ok := strings.Cut(string(ev.Body), `"text":"`); ok && ev.Kind == "timeline.noted" {
-		what, _, _ = strings.Cut(rest, `"`)
-	}
-	w.said[what]++
-	select {
-	case w.news <- struct{}{}:
-	default:
-	}
-}
-
-// wait returns when everything was heard, each thing once.
-func (w *watching) wait(t *testing.T, all []string) {
-	t.Helper()
-	deadline := time.After(30 * time.Second)
-	for {
-		missing := w.lacks(t, all)
-		if len(missing) == 0 {
-			return
-		}
-		select {
-		case <-w.news:
-		case <-deadline:
-			t.Fatalf("never heard of %d of %d: %v", len(missing), len(all), missing)
-		}
-	}
-}
-
-func (w *watching) lacks(t *testing.T, all []string) []string {
-	t.Helper()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	var missing []string
-	for _, what := range all {
-		if w.said[what] == 0 {
-			missing = append(missing, what)
-		}
-		if w.said[what] > 1 {
-			t.Errorf("%q came %d times", what, w.said[what])
-		}
-	}
-	return missing
-}
-
-func (w *watching) inOrder(t *testing.T, name string) {
-	t.Helper()
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for i, seq := range w.seqs {
-		if seq != int64(i+1) {
-			t.Fatalf("the watcher %s heard %v: number %d is not %d", name, w.seqs, seq, i+1)
-		}
-	}
-}
-
-// verifyRecord lets the program check the whole chain of events.
-func verifyRecord(t *testing.T, c app.Config) {
-	t.Helper()
-	out, err := exec.CommandContext(t.Context(), apptest.Binary(t), "audit", "verify", "--db", c.DB, "--data", c.Data).CombinedOutput()
-	t.Logf("audit verify: %s", out)
+// viewerOn makes a viewer who finds Candor on this server alone.
+func (st *story) viewerOn(p *apptest.Process, admin *client.Client) {
+	in, err := admin.InvitePerson(st.t.Context(), client.Invite{Role: "viewer"})
 	if err != nil {
-		t.Errorf("the record does not hold: %v", err)
+		st.t.Fatal(err)
+	}
+	_, err = client.New(p.URL, "").AcceptInvitation(st.t.Context(), client.Acceptance{
+		Secret: in.Secret, Name: "Vera Lang", Email: "vera@example.com", Password: apptest.Password,
+	})
+	if err != nil {
+		st.t.Fatal(err)
+	}
+	st.vera = st.tab()
+	st.others = map[*apptest.Tab]string{st.vera: p.URL}
+	st.signInAt(st.vera, "vera@example.com")
+}
+
+// writeWhileKilled lets eight people write at once and kills the server in the middle of it. Each
+// of them goes on until everything of theirs is acknowledged.
+func writeWhileKilled(t *testing.T, c *client.Client, p *apptest.Process) []string {
+	t.Helper()
+	const people, each, enough = 8, 8, 20
+	var mu sync.Mutex
+	var notes []string
+	var acked, after atomic.Int64
+	var killed atomic.Bool
+	var group sync.WaitGroup
+	for w := range people {
+		group.Go(func() {
+			for i := range each {
+				text := fmt.Sprintf("entry %d of writer %d", i, w)
+				if _, err := c.AddNote(t.Context(), "INC-1", client.Note{Text: text}); err != nil {
+					t.Errorf("%s: %v", text, err)
+					continue
+				}
+				if killed.Load() {
+					after.Add(1)
+				}
+				mu.Lock()
+				notes = append(notes, text)
+				mu.Unlock()
+				if acked.Add(1) == enough {
+					p.Kill9()
+					killed.Store(true)
+				}
+			}
+		})
+	}
+	group.Wait()
+	t.Logf("%d entries acknowledged, %d of them by the other server after the kill", len(notes), after.Load())
+	if len(notes) != people*each || after.Load() == 0 {
+		t.Errorf("%d of %d entries were acknowledged, %d after the kill", len(notes), people*each, after.Load())
+	}
+	return notes
+}
+
+// kept compares what two servers tell of the timeline with what was acknowledged.
+func kept(t *testing.T, one, other *client.Client, notes []string) {
+	t.Helper()
+	first, second := wholeTimeline(t, one), wholeTimeline(t, other)
+	if !slices.Equal(first, second) {
+		t.Errorf("the servers tell two timelines:\n%q\n%q", first, second)
+	}
+	for _, note := range notes {
+		n := 0
+		for _, text := range first {
+			if text == note {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("%q was acknowledged and stands on the timeline %d times", note, n)
+		}
+	}
+}
+
+// wholeTimeline is every entry in order: the text of a note, or what kind of entry it is.
+func wholeTimeline(t *testing.T, c *client.Client) []string {
+	t.Helper()
+	var all []string
+	for page := (client.Paging{}); ; {
+		got, err := c.Timeline(t.Context(), "INC-1", 0, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, ev := range got.Items {
+			all = append(all, spoken(ev))
+		}
+		if page.Cursor = got.Next; page.Cursor == "" {
+			return all
+		}
 	}
 }

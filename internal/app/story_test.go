@@ -19,7 +19,13 @@ import (
 // story is one server and the people of a story about it, each in a browser of their own.
 type story struct {
 	t *testing.T
-	s *apptest.Server
+	s *apptest.Server // Nil where address and others say where the story goes on.
+
+	address string                  // Where people find Candor; empty: s.
+	others  map[*apptest.Tab]string // Where those find it who do not use the address.
+	setup   string                  // The set-up link; empty: that of s.
+	secret  string                  // A token of the first administrator, once one was made.
+	halfWay func()                  // Happens in the middle of the response, when it is set.
 
 	ana    *apptest.Tab // The first administrator.
 	ben    *apptest.Tab // A responder.
@@ -37,9 +43,20 @@ func (st *story) tab() *apptest.Tab {
 	return tab
 }
 
+// url is where a tab finds Candor.
+func (st *story) url(tab *apptest.Tab) string {
+	if url := st.others[tab]; url != "" {
+		return url
+	}
+	if st.address != "" {
+		return st.address
+	}
+	return st.s.URL()
+}
+
 func (st *story) open(tab *apptest.Tab, path string) {
 	st.t.Helper()
-	if status := tab.Open(st.s.URL() + path); status != 200 {
+	if status := tab.Open(st.url(tab) + path); status != 200 {
 		st.t.Fatalf("%s answered %d:\n%s", path, status, tab.Text())
 	}
 }

@@ -46,9 +46,10 @@ func Binary(tb testing.TB) string {
 type Process struct {
 	URL string
 
-	tb   testing.TB
-	cmd  *exec.Cmd
-	done chan struct{}
+	tb    testing.TB
+	cmd   *exec.Cmd
+	setup chan string // The set-up link, where there is one.
+	done  chan struct{}
 }
 
 // Serve runs the program on the data of c until it answers. The words of prefix stand before the
@@ -62,7 +63,16 @@ func Serve(tb testing.TB, c app.Config, prefix ...string) *Process {
 	if c.KeyFile != "" {
 		args = append(args, "--key-file", c.KeyFile)
 	}
-	p := &Process{tb: tb, cmd: exec.CommandContext(context.Background(), args[0], args[1:]...), done: make(chan struct{})}
+	if len(c.AllowPrivate) > 0 {
+		args = append(args, "--allow-private", strings.Join(c.AllowPrivate, ","))
+	}
+	if c.JobPoll > 0 {
+		args = append(args, "--job-poll", c.JobPoll.String())
+	}
+	p := &Process{
+		tb: tb, cmd: exec.CommandContext(context.Background(), args[0], args[1:]...),
+		setup: make(chan string, 1), done: make(chan struct{}),
+	}
 	p.cmd.Env = append(os.Environ(), "CANDOR_ADDR=", "CANDOR_DB=", "CANDOR_DATA=", "CANDOR_KEY_FILE=")
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	out, err := p.cmd.StdoutPipe()
@@ -91,6 +101,9 @@ func (p *Process) address(out io.Reader) string {
 				url, _, _ := strings.Cut(lines.Text()[i:], " ")
 				found <- strings.TrimRight(strings.SplitN(url, "/setup/", 2)[0], "/.,")
 			}
+			if line := lines.Text(); strings.Contains(line, "/setup/") && strings.HasPrefix(line, "  http") && len(p.setup) == 0 {
+				p.setup <- strings.TrimSpace(line)
+			}
 			said.WriteString(lines.Text() + "\n")
 		}
 	}()
@@ -101,6 +114,20 @@ func (p *Process) address(out io.Reader) string {
 		p.tb.Fatalf("the program ended without serving:\n%s", said.String())
 	case <-time.After(30 * time.Second):
 		p.tb.Fatal("the program did not tell its address within 30 s")
+	}
+	return ""
+}
+
+// SetupLink is the link that a new database is set up by. The test fails when none is told.
+func (p *Process) SetupLink() string {
+	p.tb.Helper()
+	select {
+	case link := <-p.setup:
+		return link
+	case <-p.done:
+		p.tb.Fatal("the program ended without telling a set-up link")
+	case <-time.After(30 * time.Second):
+		p.tb.Fatal("the program told no set-up link within 30 s")
 	}
 	return ""
 }
