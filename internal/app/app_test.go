@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -10,6 +11,9 @@ import (
 
 	"candor.dev/candor/internal/app"
 	"candor.dev/candor/internal/app/apptest"
+	"candor.dev/candor/internal/desk"
+	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
 )
 
@@ -45,6 +49,38 @@ func TestServerSaysThatItLives(t *testing.T) {
 		token := s.Token(s.Administrator("Ana", "ana@example.com"), "administrator")
 		if got, body := get(t, s.URL()+"/metrics", token); got != 200 || !strings.Contains(body, "candor_http_request_seconds") {
 			t.Errorf("metrics answer an administrator with %d: %.200s", got, body)
+		}
+	})
+}
+
+func TestAnOpenStreamIsCountedAsUnderWay(t *testing.T) {
+	t.Parallel()
+	apptest.Each(t, func(t *testing.T, s *apptest.Server) {
+		id := s.Administrator("Ana", "ana@example.com")
+		token := s.Token(id, person.Administrator)
+		_, err := s.Desk.DeclareIncident(t.Context(), person.Actor{ID: id, Role: person.Administrator, Door: person.DoorAPI},
+			desk.Declaration{Declaration: incident.Declaration{Title: "Checkout fails", Severity: "SEV1"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, path := range []string{"/incidents/INC-1/live", "/api/v1/incidents/INC-1/stream"} {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL()+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Authorization", "Bearer "+token)
+			res, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = res.Body.Close() }()
+			if _, err := io.ReadFull(res.Body, make([]byte, 10)); err != nil {
+				t.Fatal(err)
+			}
+			open := fmt.Sprintf("candor_http_requests_open %d\n", i+2) // And the one that asks.
+			if _, body := get(t, s.URL()+"/metrics", token); !strings.Contains(body, open) {
+				t.Errorf("%s: there is no %q in %s", path, open, body)
+			}
 		}
 	})
 }

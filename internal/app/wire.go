@@ -64,9 +64,9 @@ func (a *App) handler() (http.Handler, error) {
 	mux.Handle("GET /metrics", people(a.metrics(registry)))
 	mux.Handle("/api/", calls)
 	mux.Handle("/", people(site))
-	return doorway.Wrap(counted(registry, mux), doorway.Config{
+	return underWay(registry, doorway.Wrap(counted(registry, mux), doorway.Config{
 		PublicURL: c.PublicURL, Hosts: c.Hosts, Proxies: proxies, Quiet: quiet, Log: c.Log, Now: c.Now, Fail: fail,
-	}), nil
+	})), nil
 }
 
 // programs is how much one token may ask: a script in a hurry passes, a runaway one waits.

@@ -17,6 +17,7 @@ import (
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/engine/aside"
 	"candor.dev/candor/internal/store"
 )
 
@@ -90,11 +91,10 @@ type Watch struct {
 // Watch sends everything that happens in the stream after w.After until ctx or Run ends, sending
 // fails, or the actor may no longer see it: then the last frame is "revoked". A position that
 // the stream never had is answered with "reset".
+//
+// The goroutine of the caller waits here for hours: whatever asks the database is done aside.
 func (h *Hub) Watch(ctx context.Context, w Watch) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	defer context.AfterFunc(h.life, stop)()
-	head, err := h.head(ctx, w.Stream)
+	head, err := h.headFor(ctx, w.Stream)
 	if err != nil {
 		return err
 	}
@@ -104,19 +104,23 @@ func (h *Hub) Watch(ctx context.Context, w Watch) error {
 	if err := w.Send(hello); err != nil {
 		return err
 	}
-	r, me := h.join(w)
+	r, me := h.join(&w)
 	defer h.leave(r, me)
-	last := w.After
+	return h.follow(ctx, me)
+}
+
+// follow sends to a watcher until it must go, sending fails, or ctx or the hub ends.
+func (h *Hub) follow(ctx context.Context, me *watcher) error {
 	for {
 		// Whatever the channel missed is read from the store; then the channel goes on.
-		if last, err = h.catchUp(ctx, w, last, me); err != nil {
+		if err := h.catchUp(ctx, me); err != nil {
 			return err
 		}
-		if last, err = me.follow(ctx, w, last); err != nil || ctx.Err() != nil {
+		if err := me.follow(ctx, h.life); err != nil || ctx.Err() != nil || h.life.Err() != nil {
 			return err
 		}
 		if me.isGone() {
-			return w.Send(encode(Frame{Seq: last, Name: "revoked", Data: []byte("{}")}))
+			return me.watch.Send(encode(Frame{Seq: me.last, Name: "revoked", Data: []byte("{}")}))
 		}
 	}
 }
@@ -131,36 +135,59 @@ func (h *Hub) head(ctx context.Context, s event.Stream) (head int64, err error) 
 	return head, err
 }
 
-// catchUp sends what was committed after last, and says where the watcher stands then.
-func (h *Hub) catchUp(ctx context.Context, w Watch, last int64, me *watcher) (int64, error) {
+// headFor is head for a watcher.
+func (h *Hub) headFor(ctx context.Context, s event.Stream) (head int64, err error) {
+	h.ask(ctx, func(ctx context.Context) { head, err = h.head(ctx, s) })
+	return head, err
+}
+
+// ask does something for a watcher aside; ctx also ends with the hub.
+func (h *Hub) ask(ctx context.Context, do func(context.Context)) {
+	aside.Do(func() {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		defer context.AfterFunc(h.life, stop)()
+		do(ctx)
+	})
+}
+
+// catchUp sends what was committed after the last that the watcher has.
+func (h *Hub) catchUp(ctx context.Context, me *watcher) error {
 	me.clearLag()
 	for {
-		chunk, err := load(ctx, h.store, w, last)
-		if err != nil || chunk.seq == last {
-			return last, err
+		c, err := h.missed(ctx, me)
+		if err != nil || c.seq == me.last {
+			return err
 		}
-		if err := h.stillMay(ctx, w, me); err != nil {
-			return last, err
+		if err := me.send(c); err != nil {
+			return err
 		}
-		if err := me.send(w, chunk); err != nil {
-			return last, err
-		}
-		last = chunk.seq
+		me.last = c.seq
 	}
 }
 
-// stillMay asks, after reading and before sending, whether this watcher may see the stream.
-func (h *Hub) stillMay(ctx context.Context, w Watch, me *watcher) error {
+// missed is the next page for a watcher. After reading and before sending it asks whether this
+// watcher may see the stream.
+func (h *Hub) missed(ctx context.Context, me *watcher) (c *chunk, err error) {
+	h.ask(ctx, func(ctx context.Context) {
+		if c, err = load(ctx, h.store, me.watch, me.last); err == nil && c.seq != me.last {
+			err = h.stillMay(ctx, me)
+		}
+	})
+	return c, err
+}
+
+func (h *Hub) stillMay(ctx context.Context, me *watcher) error {
 	return h.store.Read(ctx, func(v *store.View) error {
-		audience, err := v.Audience(w.Stream, w.Actor.ID)
-		if err == nil && !audience.Has(w.Actor) {
+		audience, err := v.Audience(me.watch.Stream, me.watch.Actor.ID)
+		if err == nil && !audience.Has(me.watch.Actor) {
 			me.setGone()
 		}
 		return err
 	})
 }
 
-// chunk is the encoded frames of a run of events.
+// chunk is the encoded frames of a run of events, shared by everyone who watches.
 type chunk struct {
 	from, seq int64 // After from, up to seq.
 	bytes     []byte
@@ -169,20 +196,21 @@ type chunk struct {
 }
 
 // load reads the next page of events after last and renders it.
-func load(ctx context.Context, s *store.Store, w Watch, last int64) (chunk, error) {
+func load(ctx context.Context, s *store.Store, w *Watch, last int64) (*chunk, error) {
+	c := &chunk{from: last, seq: last}
 	var events []event.Event
 	err := s.Read(ctx, func(v *store.View) (err error) {
 		events, err = v.Events(w.Stream, last, pageSize)
 		return err
 	})
 	if err != nil || len(events) == 0 {
-		return chunk{from: last, seq: last}, err
+		return c, err
 	}
 	frames, err := w.Render(ctx, events)
 	if err != nil {
-		return chunk{from: last, seq: last}, err
+		return c, err
 	}
-	c := chunk{from: last, seq: events[len(events)-1].Seq}
+	c.seq = events[len(events)-1].Seq
 	c.members = slices.ContainsFunc(events, func(e event.Event) bool { return strings.HasPrefix(e.Kind, "member.") })
 	for _, f := range frames {
 		c.bytes = append(c.bytes, encode(f)...)

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"candor.dev/candor/internal/domain/event"
-	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/store"
 )
 
@@ -18,7 +17,7 @@ import (
 // long as somebody watches.
 type reader struct {
 	hub   *Hub
-	watch Watch // Of whoever came first; only what is the same for everyone is used.
+	watch Watch // Of whoever came first, without what is theirs alone.
 	key   key
 	wake  chan struct{}
 	stop  context.CancelFunc
@@ -29,23 +28,24 @@ type reader struct {
 
 // watcher is one connection.
 type watcher struct {
-	actor  person.Actor
-	chunks chan chunk
+	watch  *Watch
+	last   int64 // The newest number that was sent; used by the connection alone.
+	chunks chan *chunk
 
 	mu      sync.Mutex
 	lagging bool // The channel was full: read from the store what was missed.
 	gone    bool // The actor may no longer watch.
 }
 
-func (h *Hub) join(w Watch) (*reader, *watcher) {
-	me := &watcher{actor: w.Actor, chunks: make(chan chunk, 16)}
+func (h *Hub) join(w *Watch) (*reader, *watcher) {
+	me := &watcher{watch: w, last: w.After, chunks: make(chan *chunk, 16)}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	k := key{w.Stream, w.Format}
 	r := h.readers[k]
 	if r == nil {
 		ctx, stop := context.WithCancel(context.Background())
-		r = &reader{hub: h, watch: w, key: k, wake: make(chan struct{}, 1), stop: stop, watchers: map[*watcher]struct{}{}}
+		r = &reader{hub: h, watch: Watch{Stream: w.Stream, Render: w.Render}, key: k, wake: make(chan struct{}, 1), stop: stop, watchers: map[*watcher]struct{}{}}
 		h.readers[k] = r
 		go r.run(ctx)
 	}
@@ -85,7 +85,7 @@ func (r *reader) run(ctx context.Context) {
 			return
 		case <-r.wake:
 		case <-beat.C:
-			r.share(chunk{beat: true, bytes: []byte(": \n\n")})
+			r.share(&chunk{beat: true, bytes: []byte(": \n\n")})
 		case <-poll.C:
 			r.recheck(ctx)
 		}
@@ -100,14 +100,14 @@ func (r *reader) begin(ctx context.Context) (int64, bool) {
 		r.complain(ctx, err)
 		return 0, false
 	}
-	r.share(chunk{from: head, seq: head})
+	r.share(&chunk{from: head, seq: head})
 	return head, true
 }
 
 // read shares everything after last.
 func (r *reader) read(ctx context.Context, last int64) int64 {
 	for {
-		c, err := load(ctx, r.hub.store, r.watch, last)
+		c, err := load(ctx, r.hub.store, &r.watch, last)
 		if err != nil {
 			r.complain(ctx, err)
 			return last
@@ -131,7 +131,7 @@ func (r *reader) complain(ctx context.Context, err error) {
 
 // share hands the same bytes to every watcher. Nobody waits for a slow one: it is marked as
 // lagging and reads from the store.
-func (r *reader) share(c chunk) {
+func (r *reader) share(c *chunk) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for w := range r.watchers {
@@ -157,7 +157,7 @@ func (r *reader) recheck(ctx context.Context) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for w := range r.watchers {
-		if !allowed.Has(w.actor) {
+		if !allowed.Has(w.watch.Actor) {
 			w.setGone()
 			delete(r.watchers, w)
 			close(w.chunks)
@@ -165,37 +165,39 @@ func (r *reader) recheck(ctx context.Context) {
 	}
 }
 
-// follow sends chunks until the watcher lags, must go, or ctx ends.
-func (me *watcher) follow(ctx context.Context, w Watch, last int64) (int64, error) {
+// follow sends chunks until the watcher lags or must go, or ctx or life ends.
+func (me *watcher) follow(ctx, life context.Context) error {
 	for !me.isLagging() && !me.isGone() {
 		select {
 		case <-ctx.Done():
-			return last, nil
+			return nil
+		case <-life.Done():
+			return nil
 		case c, open := <-me.chunks:
 			if !open || me.isGone() {
-				return last, nil
+				return nil
 			}
-			if !c.beat && c.seq <= last {
+			if !c.beat && c.seq <= me.last {
 				continue
 			}
-			if !c.beat && c.from != last { // Missed something, or had a part of it already.
-				return last, nil
+			if !c.beat && c.from != me.last { // Missed something, or had a part of it already.
+				return nil
 			}
-			if err := me.send(w, c); err != nil {
-				return last, err
+			if err := me.send(c); err != nil {
+				return err
 			}
-			last = max(last, c.seq)
+			me.last = max(me.last, c.seq)
 		}
 	}
-	return last, nil
+	return nil
 }
 
 // send writes a chunk, unless the watcher may no longer see the stream.
-func (me *watcher) send(w Watch, c chunk) error {
+func (me *watcher) send(c *chunk) error {
 	if len(c.bytes) == 0 || me.isGone() {
 		return nil
 	}
-	return w.Send(c.bytes)
+	return me.watch.Send(c.bytes)
 }
 
 func (me *watcher) setLag()         { me.mu.Lock(); me.lagging = true; me.mu.Unlock() }

@@ -14,6 +14,7 @@ import (
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/edge/doorway"
+	"candor.dev/candor/internal/engine/aside"
 	"candor.dev/candor/internal/live"
 )
 
@@ -38,15 +39,15 @@ func (h *handler) watchIncident(ctx context.Context, in *streamStart) (*streamed
 	if h.hub == nil {
 		return nil, problem.Unavailable("Streams are not available on this server.").Next("Ask for the timeline instead.")
 	}
-	r := callOf(ctx).r
+	r, actor := callOf(ctx).r, auth.Actor(ctx)
+	watch := live.Watch{Stream: inc.Stream(), After: in.from(), Actor: actor, Format: "api", Render: frames}
 	return streaming(func(w http.ResponseWriter) {
 		_ = doorway.LongLived(w) // Where deadlines cannot be moved, the connection ends sooner and is taken up again.
 		w.Header().Set("Content-Type", "text/event-stream")
 		w.WriteHeader(http.StatusOK)
-		// The answer has begun: an error can only end it, and the watcher comes back.
-		_ = h.hub.Watch(ctx, live.Watch{
-			Stream: inc.Stream(), After: in.from(), Actor: auth.Actor(ctx), Format: "api", Render: frames,
-			Send: h.sender(w, r, auth.Actor(ctx)),
+		doorway.Afterwards(w, r, func(w http.ResponseWriter) {
+			watch.Send = h.sender(w, r, actor)
+			_ = h.hub.Watch(r.Context(), watch) // The answer has begun: an error can only end it, and the watcher comes back.
 		})
 	}), nil
 }
@@ -76,7 +77,9 @@ func (h *handler) sender(w http.ResponseWriter, r *http.Request, actor person.Ac
 	return func(b []byte) error {
 		now := h.now()
 		if now.Sub(asked) >= askAgain {
-			again, err := h.who(r)
+			var again person.Actor
+			var err error
+			aside.Do(func() { again, err = h.who(r) })
 			if err != nil || again.ID != actor.ID {
 				return errDoorShut
 			}

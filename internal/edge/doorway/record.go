@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/engine/aside"
 )
 
 // record is what is known of one request while it is answered.
@@ -20,6 +21,8 @@ type record struct {
 	actor person.ID
 	route string
 	cause error
+	out   *answer
+	rest  func() // What is left to do when the handler has returned; see Afterwards.
 }
 
 type recordKey struct{}
@@ -87,19 +90,47 @@ func observe(c Config) Middleware {
 			rec.addr, rec.https = origin(r, c.Proxies)
 			quiet := c.Quiet != nil && c.Quiet(r)
 			r = r.WithContext(context.WithValue(r.Context(), recordKey{}, rec))
-			out := &answer{ResponseWriter: w}
-			out.Header().Set("X-Request-Id", rec.id)
+			rec.out = &answer{ResponseWriter: w}
+			w.Header().Set("X-Request-Id", rec.id)
 			defer func() {
-				if v := recover(); v != nil {
-					answerPanic(out, r, v, c.Fail)
-				}
-				logAnswer(c.Log, r, rec, out, c.Now().Sub(started), quiet)
-				if out.broken {
+				logAnswer(c.Log, r, rec, rec.out, c.Now().Sub(started), quiet)
+				if rec.out.broken {
 					panic(http.ErrAbortHandler) // The reply is cut: the client must not take it for whole.
 				}
 			}()
-			next.ServeHTTP(out, r)
+			handle := func() {
+				defer mend(rec.out, r, c.Fail)
+				next.ServeHTTP(rec.out, r)
+			}
+			if wantsEvents(r) {
+				aside.Do(handle)
+			} else {
+				handle()
+			}
+			if rec.rest != nil && !rec.out.broken {
+				defer mend(rec.out, r, c.Fail)
+				rec.rest()
+			}
 		})
+	}
+}
+
+// Afterwards leaves something to be done when the handler of r and all guards but the outermost
+// have returned. What stays for hours then stays on a small stack, and what the handler read is
+// let go. It is given the writer to use from then on.
+func Afterwards(w http.ResponseWriter, r *http.Request, do func(http.ResponseWriter)) {
+	rec := recordOf(r.Context())
+	if rec == nil { // No guard is there to do it.
+		do(w)
+		return
+	}
+	rec.rest = func() { do(rec.out) }
+}
+
+// mend, deferred, turns a panic into an answer.
+func mend(out *answer, r *http.Request, fail FailFunc) {
+	if v := recover(); v != nil {
+		answerPanic(out, r, v, fail)
 	}
 }
 

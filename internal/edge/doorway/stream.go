@@ -3,6 +3,7 @@ package doorway
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"candor.dev/candor/internal/domain/problem"
@@ -12,9 +13,11 @@ import (
 const frameTimeout = 15 * time.Second
 
 // Stream answers with server-sent events. watch is given the function that writes and flushes
-// bytes; it returns when the client is gone. Deadlines are taken off the connection and set for
-// each frame instead, by the clock of the machine (now must be the real one).
-func Stream(w http.ResponseWriter, now func() time.Time, watch func(send func([]byte) error) error) error {
+// bytes; it returns when the client is gone. It is called once the handler has returned, so that
+// a connection that waits for hours holds nothing of what led to it. Deadlines are taken off the
+// connection and set for each frame instead, by the clock of the machine (now must be the real
+// one).
+func Stream(w http.ResponseWriter, r *http.Request, now func() time.Time, watch func(send func([]byte) error)) error {
 	if err := LongLived(w); err != nil {
 		return err
 	}
@@ -23,16 +26,24 @@ func Stream(w http.ResponseWriter, now func() time.Time, watch func(send func([]
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no") // Some proxies collect what they should pass on.
 	w.WriteHeader(http.StatusOK)
-	c := http.NewResponseController(w)
-	return watch(func(b []byte) error {
-		if err := c.SetWriteDeadline(now().Add(frameTimeout)); err != nil {
-			return err
-		}
-		if _, err := w.Write(b); err != nil {
-			return err
-		}
-		return c.Flush()
+	Afterwards(w, r, func(w http.ResponseWriter) {
+		c := http.NewResponseController(w)
+		watch(func(b []byte) error {
+			if err := c.SetWriteDeadline(now().Add(frameTimeout)); err != nil {
+				return err
+			}
+			if _, err := w.Write(b); err != nil {
+				return err
+			}
+			return c.Flush()
+		})
 	})
+	return nil
+}
+
+// wantsEvents says whether r asks for a stream of events, as browsers and our own programs do.
+func wantsEvents(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "text/event-stream")
 }
 
 // Position reads where a stream goes on: Last-Event-ID, else the query parameter after. -1

@@ -18,6 +18,7 @@ import (
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/doorway"
 	"candor.dev/candor/internal/edge/web/ui"
+	"candor.dev/candor/internal/engine/aside"
 	"candor.dev/candor/internal/live"
 	"candor.dev/candor/internal/store"
 )
@@ -45,15 +46,14 @@ func watchRoom(v *visit) error {
 	if v.clock.Zone != nil {
 		zone = v.clock.Zone.String()
 	}
-	err = doorway.Stream(v.w, v.now, func(send func([]byte) error) error {
-		return v.live.Watch(v.ctx(), live.Watch{
-			Stream: inc.Stream(), After: after, Actor: v.actor, Format: "room " + zone, Render: v.drawRoom(v.clock.Zone), Send: v.whileOpen(send),
-		})
+	watch := live.Watch{Stream: inc.Stream(), After: after, Actor: v.actor, Format: "room " + zone, Render: v.drawRoom(v.clock.Zone)}
+	return doorway.Stream(v.w, v.r, v.now, func(send func([]byte) error) {
+		watch.Send = v.whileOpen(send)
+		if err := v.live.Watch(v.ctx(), watch); err != nil && v.ctx().Err() == nil {
+			// The answer has begun: it can only end, and the browser comes back.
+			v.log.DebugContext(v.ctx(), "a live page ended", "incident", watch.Stream.ID, "error", err)
+		}
 	})
-	if err != nil && v.ctx().Err() == nil { // The answer has begun: it can only end, and the browser comes back.
-		v.log.DebugContext(v.ctx(), "a live page ended", "incident", inc.Ref(), "error", err)
-	}
-	return nil
 }
 
 // askAgain is how often a stream asks whether its session still holds. The hub knows people,
@@ -66,7 +66,10 @@ func (v *visit) whileOpen(send func([]byte) error) func([]byte) error {
 	asked := v.now()
 	return func(frame []byte) error {
 		if now := v.now(); now.Sub(asked) >= askAgain {
-			if again, err := v.auth.FromRequest(v.r); err != nil || again.ID != v.actor.ID {
+			var again person.Actor
+			var err error
+			aside.Do(func() { again, err = v.auth.FromRequest(v.r) })
+			if err != nil || again.ID != v.actor.ID {
 				return errSessionEnded
 			}
 			asked = now
