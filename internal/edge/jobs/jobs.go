@@ -63,8 +63,11 @@ func New(c Config) (*Crew, error) {
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}, desk.OutsideQueue: {MaxWorkers: 8}},
 		FetchPollInterval: c.Poll,
 		FetchCooldown:     min(c.Poll, 100*time.Millisecond),
-		ErrorHandler:      &failures{log: c.Log},
-		PeriodicJobs:      []*river.PeriodicJob{hourly(tidy{}), hourly(seal{})},
+		// What a killed process held is done by another one, or after the restart.
+		JobTimeout:           time.Minute,
+		RescueStuckJobsAfter: 2 * time.Minute,
+		ErrorHandler:         &failures{log: c.Log},
+		PeriodicJobs:         []*river.PeriodicJob{hourly(tidy{}), hourly(seal{})},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make the workers: %w", err)
