@@ -63,7 +63,12 @@ func (v *visit) feedRefused(err error) error {
 }
 
 // feedPage makes and ends one's private link to the feed.
-func feedPage(v *visit) error { return v.showFeed(200, v.blank(), "") }
+func feedPage(v *visit) error {
+	if err := v.actor.May(person.See); err != nil {
+		return err
+	}
+	return v.showFeed(200, v.blank(), "")
+}
 
 func (v *visit) showFeed(status int, f *form, secret string) error {
 	var has bool

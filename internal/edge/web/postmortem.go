@@ -41,6 +41,19 @@ func (v *visit) showPostmortem(status int, f *form) error {
 	return v.showReading(status, page)
 }
 
+// mayWork returns nil when there is such a postmortem and the actor may work on it, before any
+// part of a form is looked at.
+func (v *visit) mayWork() error {
+	err := v.read(func(view *store.View) error {
+		_, err := view.Postmortem(v.actor, v.r.PathValue("ref"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return v.actor.May(person.Write)
+}
+
 // draftPage shows what is being written, also while an earlier edition is published.
 func draftPage(v *visit) error { return v.showDraft(200, v.blank()) }
 

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"candor.dev/candor/internal/desk"
-	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/doorway"
@@ -86,7 +85,7 @@ func savePostmortem(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.actor.May(person.Write); err != nil {
+	if err := v.mayWork(); err != nil {
 		return err
 	}
 	ref, actor := v.r.PathValue("ref"), v.once(f)

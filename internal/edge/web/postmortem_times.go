@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"candor.dev/candor/internal/desk"
-	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/doorway"
@@ -77,7 +76,7 @@ func saveTimes(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.actor.May(person.Write); err != nil {
+	if err := v.mayWork(); err != nil {
 		return err
 	}
 	ref, actor := v.r.PathValue("ref"), v.once(f)

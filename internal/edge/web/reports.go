@@ -122,7 +122,12 @@ type triaged struct {
 	mayRun   bool
 }
 
-func reportInTriage(v *visit) error { return v.showReportInTriage(200, v.blank()) }
+func reportInTriage(v *visit) error {
+	if !v.actor.SignedIn() { // Whoever comes by a link in a mail is led to the login.
+		return problem.Unauthenticated()
+	}
+	return v.showReportInTriage(200, v.blank())
+}
 
 func (v *visit) showReportInTriage(status int, f *form) error {
 	page := triaged{form: f, mayRun: v.mayRun()}
