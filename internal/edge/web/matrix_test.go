@@ -175,6 +175,7 @@ var pagesOfIncidents = []sheet{
 	{"POST /incidents/{inc}/timeline", "take_part", ofIncident, "text=a"},
 	{"GET /incidents/{inc}/timeline/{mynote}", "take_part", ofIncident, ""},
 	{"POST /incidents/{inc}/timeline/{mynote}", "take_part", ofIncident, "text=b"},
+	{"POST /incidents/{learning}/timeline/1/postmortem", "write", ofIncident, ""},
 	{"GET /incidents/{inc}/hypotheses", "take_part", ofIncident, ""},
 	{"POST /incidents/{inc}/hypotheses", "take_part", ofIncident, "text=a"},
 	{"GET /incidents/{inc}/hypotheses/{idea}", "run_incident", ofIncident, ""},
