@@ -30,12 +30,13 @@ type dialect interface {
 	open(context.Context, Config) (writer, reader *sql.DB, err error)
 	jobDriver(*sql.DB) riverdriver.Driver[*sql.Tx]
 	migrations() (goose.Dialect, fs.FS)
-	snapshot() *sql.TxOptions                                // How a consistent read begins.
-	lock() string                                            // What a loading inside a write appends, so that two writers never interleave.
-	classify(error) *problem.Problem                         // What a person can be told; nil when internal.
-	retryable(error) bool                                    // Deadlocks and serialization failures.
-	search(phrases [][]string) searchTerms                   // The engine's way to say "all of these phrases".
-	durability(context.Context, *sql.DB) (Durability, error) // What doctor shows.
+	alone(context.Context, *sql.DB) (release func() error, err error) // Holds other migrations off.
+	snapshot() *sql.TxOptions                                         // How a consistent read begins.
+	lock() string                                                     // What a loading inside a write appends, so that two writers never interleave.
+	classify(error) *problem.Problem                                  // What a person can be told; nil when internal.
+	retryable(error) bool                                             // Deadlocks and serialization failures.
+	search(phrases [][]string) searchTerms                            // The engine's way to say "all of these phrases".
+	durability(context.Context, *sql.DB) (Durability, error)          // What doctor shows.
 	notify(ctx context.Context, db *sql.DB, payload string) error
 	listen(ctx context.Context, url string, hear func(string)) error
 }
@@ -108,6 +109,11 @@ func (sqliteDialect) migrations() (goose.Dialect, fs.FS) {
 	return goose.DialectSQLite3, folder("migrations/sqlite")
 }
 
+// alone: a SQLite file has one serving process, which holds the lock of its folder.
+func (sqliteDialect) alone(context.Context, *sql.DB) (func() error, error) {
+	return func() error { return nil }, nil
+}
+
 // snapshot: a deferred SQLite transaction sees one moment from its first read on.
 func (sqliteDialect) snapshot() *sql.TxOptions { return &sql.TxOptions{ReadOnly: true} }
 
@@ -175,6 +181,11 @@ func (postgresDialect) jobDriver(db *sql.DB) riverdriver.Driver[*sql.Tx] {
 
 func (postgresDialect) migrations() (goose.Dialect, fs.FS) {
 	return goose.DialectPostgres, folder("migrations/postgres")
+}
+
+// alone: neither goose nor River keeps two processes from migrating at the same time.
+func (postgresDialect) alone(ctx context.Context, db *sql.DB) (func() error, error) {
+	return alonePostgres(ctx, db)
 }
 
 func (postgresDialect) snapshot() *sql.TxOptions {

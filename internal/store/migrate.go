@@ -12,8 +12,13 @@ import (
 )
 
 // migrate brings the schema to the newest version; forward only. A database that was made by
-// a newer Candor is refused before anything is touched.
+// a newer Candor is refused before anything is touched. Of servers that start together one
+// migrates, and the others wait for it.
 func (s *Store) migrate(ctx context.Context) error {
+	return s.alone(ctx, func() error { return s.migrateUp(ctx) })
+}
+
+func (s *Store) migrateUp(ctx context.Context) error {
 	provider, err := s.migrations(s.writer)
 	if err != nil {
 		return err
@@ -31,6 +36,10 @@ func (s *Store) migrate(ctx context.Context) error {
 
 // migrateTo brings a new database to an older schema, for a backup that was made then.
 func (s *Store) migrateTo(ctx context.Context, version int64) error {
+	return s.alone(ctx, func() error { return s.migrateUpTo(ctx, version) })
+}
+
+func (s *Store) migrateUpTo(ctx context.Context, version int64) error {
 	provider, err := s.migrations(s.writer)
 	if err != nil {
 		return err
