@@ -106,7 +106,8 @@ type Remark struct {
 }
 
 // CommentPostmortem adds a comment, by anybody who may read the draft or the published copy,
-// and returns its ID. Records comment.added.
+// and returns its ID. It is read by those who may read what it was made on, and by nobody whom
+// a later edition is opened to. Records comment.added.
 func (d *Desk) CommentPostmortem(ctx context.Context, actor person.Actor, in Remark) (string, error) {
 	return once(ctx, d, actor, func(tx *store.Tx) (string, error) {
 		pm, err := tx.PostmortemToRead(actor, in.Postmortem)

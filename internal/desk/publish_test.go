@@ -257,6 +257,54 @@ func TestReadersComment(t *testing.T) {
 	})
 }
 
+func TestACommentStaysWithTheReadersOfItsEdition(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		ana, vic, outsider := d.Responder(t), d.Viewer(t), d.Viewer(t)
+		inc := resolved(t, d, ana, private)
+		ok(t, d.InviteMember(t.Context(), ana, desk.Membership{Incident: inc.Ref(), Person: vic.ID}))
+		pm := drafted(t, d, ana, inc.Ref())
+		approved(t, d, ana, pm.Ref())
+		comment := func(who person.Actor, words string) {
+			desktest.Must[string](t)(d.CommentPostmortem(t.Context(), who, desk.Remark{Postmortem: pm.Ref(), Text: words}))
+		}
+		want := func(who person.Actor, words ...string) {
+			t.Helper()
+			var got []string
+			d.Read(t, func(v *store.View) error {
+				list, err := v.Comments(who, pm.ID)
+				for _, c := range list {
+					got = append(got, c.Text)
+				}
+				return err
+			})
+			if diff := cmp.Diff(words, got); diff != "" {
+				t.Errorf("what %s reads (-want +got):\n%s", who.Name, diff)
+			}
+		}
+		desktest.Must[desk.Published](t)(d.PublishPostmortem(t.Context(), ana, desk.Publishing{Postmortem: pm.Ref()}))
+		comment(vic, "among us")
+		d.Clock.Advance(time.Hour)
+		ok(t, d.BeginEdition(t.Context(), ana, desk.Return{Postmortem: pm.Ref(), Reason: "It is opened."}))
+		comment(ana, "on the draft")
+		comment(vic, "still among us")
+		want(outsider)
+		ok(t, d.RequestReview(t.Context(), ana, pm.Ref()))
+		ok(t, d.ApprovePostmortem(t.Context(), ana, pm.Ref()))
+		d.Clock.Advance(time.Hour)
+		desktest.Must[desk.Published](t)(d.PublishPostmortem(t.Context(), ana, desk.Publishing{
+			Postmortem: pm.Ref(), Publishing: postmortem.Publishing{Audience: postmortem.Company, Reason: "The members agreed."},
+		}))
+		d.Clock.Advance(time.Hour)
+		comment(outsider, "thank you for opening it")
+		want(outsider, "thank you for opening it")
+		want(d.Responder(t), "thank you for opening it")
+		want(vic, "among us", "still among us", "thank you for opening it")
+		want(ana, "among us", "on the draft", "still among us", "thank you for opening it")
+	})
+}
+
 func TestTheFeedLinkShowsWhatItsPersonMaySee(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

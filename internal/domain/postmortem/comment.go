@@ -18,6 +18,7 @@ type Comment struct {
 	Text       string
 	Author     person.ID
 	AuthorName string // Filled by the store on reading.
+	Edition    int    // The published edition that it was made on; 0 for a draft. Filled by the store.
 	MadeAt     time.Time
 }
 

@@ -321,8 +321,11 @@ func (p reading) exportPath(format string) string {
 	return pmPath(p.copy.Ref, q)
 }
 
-// mayComment says whether the reader may say something.
-func (v *visit) mayComment() bool { return v.actor.Can(person.TakePart) }
+// mayComment says whether the reader may say something here: not on an edition that a later
+// one has superseded, since what is said goes to the readers of the newest.
+func (v *visit) mayComment(p reading) bool {
+	return v.actor.Can(person.TakePart) && (p.pub == nil || p.pub.State() == postmortem.Published)
+}
 
 // commentPostmortem adds a comment and leads back to it.
 func commentPostmortem(v *visit) error {

@@ -638,7 +638,7 @@ func commentList(v *visit, p reading) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.mayComment() {
+		if v.mayComment(p) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<form method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
