@@ -89,6 +89,16 @@ func (rm *room) loadEntries(view *store.View, before int64) error {
 	return err
 }
 
+// reachBack takes the entries that end with the event last, instead of the newest.
+func (rm *room) reachBack(view *store.View, last int64) error {
+	now := *rm
+	if err := rm.loadEntries(view, last+1); err != nil {
+		return err
+	}
+	rm.seq, rm.earlier, rm.before = now.seq, now.earlier, now.before
+	return nil
+}
+
 // window is the span of time whose changes may explain the incident.
 func (rm *room) window() store.ChangeFilter {
 	f := store.ChangeFilter{Since: rm.since(), Environment: rm.inc.Environment, Limit: changesShown}

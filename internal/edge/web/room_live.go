@@ -86,8 +86,11 @@ func (s *Site) drawRoom(zone *time.Location) live.Render {
 		}
 		var rm room
 		err := s.desk.Store().Read(ctx, func(view *store.View) (err error) {
-			rm, err = loadRoom(view, person.System, events[0].Stream.ID, 0)
-			return err
+			if rm, err = loadRoom(view, person.System, events[0].Stream.ID, 0); err != nil || rm.earlier <= events[0].Seq {
+				return err
+			}
+			// Somebody was away for long: their entries are further back than the page shows.
+			return rm.reachBack(view, events[len(events)-1].Seq)
 		})
 		if err != nil {
 			return nil, err
