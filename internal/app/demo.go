@@ -38,20 +38,6 @@ func (a *App) HasVisitor(ctx context.Context) (has bool, err error) {
 	return has, err
 }
 
-// Player makes somebody who takes part in the story of the demo and cannot sign in; it returns a
-// token that acts for them.
-func (a *App) Player(ctx context.Context, role person.Role, name, email string) (string, error) {
-	_, secret, err := a.Desk.InvitePerson(ctx, person.System, desk.Invite{Role: role, Email: email})
-	if err != nil {
-		return "", err
-	}
-	in, err := a.Desk.AcceptInvitation(ctx, desk.Acceptance{Secret: secret, Name: name, Email: email, Password: store.NewSecret()})
-	if err != nil {
-		return "", err
-	}
-	return a.tokenOf(ctx, person.Actor{ID: in.Person.ID, Role: role, Door: person.DoorSystem})
-}
-
 func (a *App) tokenOf(ctx context.Context, who person.Actor) (string, error) {
 	who.Door = person.DoorAPI
 	_, secret, err := a.Desk.CreateToken(ctx, who, desk.TokenRequest{Name: "demo", Role: who.Role, Lasts: 30 * 24 * time.Hour})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -12,7 +11,6 @@ import (
 
 	"candor.dev/candor/client"
 	"candor.dev/candor/internal/app"
-	"candor.dev/candor/internal/domain/person"
 )
 
 func (sh *shell) demoCommand() *cobra.Command {
@@ -20,8 +18,9 @@ func (sh *shell) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "demo [--server URL]", Short: "Tell a story through the API: a near miss, a published postmortem, a living incident", Args: cobra.NoArgs,
 		Long: "Tell a story through the API: a near miss, an incident with its published postmortem, and one that is half way through.\n" +
-			"Without --server it starts a server on a temporary database, and takes both away at the end. With --server you play\n" +
-			"everybody, as an administrator; candor demo remove takes the story away again.",
+			"Without --server it starts a server on a temporary database, and takes both away at the end. With --server, as an\n" +
+			"administrator, the story has people of its own who cannot sign in; candor demo remove takes all of it away again, and\n" +
+			"nothing that anybody else made.",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if sh.server != "" {
 				return sh.demoOn(cmd.Context())
@@ -56,15 +55,7 @@ func (sh *shell) demoOn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	there, err := c.Demo(ctx)
-	if err != nil {
-		return err
-	}
-	if len(there.Objects) > 0 {
-		return (&fault{code: exitConflict, say: "The demo is on this server already."}).next("candor demo remove takes it away.")
-	}
-	s := single(c)
-	s.ctx = ctx
+	s := &stage{ctx: ctx, admin: c}
 	if err := sh.tellStory(s); err != nil {
 		return err
 	}
@@ -75,6 +66,8 @@ func (sh *shell) demoOn(ctx context.Context) error {
 func (sh *shell) tellStory(s *stage) error {
 	now := sh.now().UTC()
 	s.today = now
+	s.at(fridayBefore(now).Add(-24 * time.Hour))
+	s.open()
 	s.tellPast(fridayBefore(now))
 	s.tellLiving(now)
 	return s.err
@@ -137,25 +130,6 @@ func (sh *shell) serveDemo(ctx context.Context, c app.Config) error {
 // play tells the story with everybody in their own role.
 func (sh *shell) play(ctx context.Context, a *app.App, clock *playClock, token string) error {
 	s := &stage{ctx: ctx, clock: clock.set, admin: client.New(a.URL(), token)}
-	clock.set(fridayBefore(sh.now().UTC()).Add(-24 * time.Hour))
-	for _, p := range []struct {
-		as   **client.Client
-		role person.Role
-		name string
-	}{
-		{&s.lead, person.Responder, "Incident lead"},
-		{&s.engineer, person.Responder, "Database engineer"},
-		{&s.support, person.Responder, "Support lead"},
-		{&s.newcomer, person.Viewer, "Engineer new to the team"},
-		{&s.colleague, person.Viewer, "Engineer of the migration project"},
-	} {
-		email := strings.ReplaceAll(strings.ToLower(p.name), " ", ".") + "@demo.example"
-		secret, err := a.Player(ctx, p.role, p.name, email)
-		if err != nil {
-			return err
-		}
-		*p.as = client.New(a.URL(), secret)
-	}
 	err := sh.tellStory(s)
 	clock.behind.Store(0)
 	return err

@@ -10,11 +10,6 @@ import (
 // tellPast tells the Friday on which the checkout table was dropped, from the first report to
 // the published postmortem and what came of it.
 func (s *stage) tellPast(friday time.Time) {
-	s.at(friday.Add(-3 * time.Hour))
-	s.service("checkout", "Where people pay", "Payments")
-	s.service("login", "Where people sign in", "Accounts")
-	s.service("orders-db", "PostgreSQL with orders and check-outs", "Data platform")
-	s.service("workspace", "Notes that teams share", "Collaboration")
 	s.at(friday.Add(-2 * time.Hour))
 	deploy := s.change(client.NewChange{
 		Kind: "deploy", Summary: "checkout 5.3.1: receipts in French", Service: "checkout", Environment: "production",

@@ -16,7 +16,7 @@ type stage struct {
 	today time.Time       // When the story ends.
 	clock func(time.Time) // Moves the clock of the server; nil where it is not ours.
 
-	admin     *client.Client // Keeps the catalog and marks what the demo makes.
+	admin     *client.Client // Begins the demo.
 	lead      *client.Client // Leads the response.
 	engineer  *client.Client // Knows the databases.
 	support   *client.Client // Speaks with customers.
@@ -27,9 +27,40 @@ type stage struct {
 	err      error
 }
 
-// single lets one person play everybody.
-func single(c *client.Client) *stage {
-	return &stage{admin: c, lead: c, engineer: c, support: c, newcomer: c, colleague: c}
+// open makes the people who play and the services that the story speaks of. What they make
+// belongs to the demo from the beginning.
+func (s *stage) open() {
+	parts := []struct {
+		as   **client.Client
+		role client.DemoRole
+	}{
+		{&s.lead, client.DemoRole{Name: "Incident lead", Role: "responder"}},
+		{&s.engineer, client.DemoRole{Name: "Database engineer", Role: "responder"}},
+		{&s.support, client.DemoRole{Name: "Support lead", Role: "responder"}},
+		{&s.newcomer, client.DemoRole{Name: "Engineer new to the team", Role: "viewer"}},
+		{&s.colleague, client.DemoRole{Name: "Engineer of the migration project", Role: "viewer"}},
+	}
+	cast := client.DemoCast{Services: []client.NewService{
+		{Name: "checkout", Description: "Where people pay", Owner: "Payments"},
+		{Name: "login", Description: "Where people sign in", Owner: "Accounts"},
+		{Name: "orders-db", Description: "PostgreSQL with orders and check-outs", Owner: "Data platform"},
+		{Name: "workspace", Description: "Notes that teams share", Owner: "Collaboration"},
+	}}
+	for _, p := range parts {
+		cast.People = append(cast.People, p.role)
+	}
+	s.done("its people", func() error {
+		got, err := s.admin.BeginDemo(s.ctx, cast)
+		if err != nil {
+			return err
+		}
+		for i, p := range got.People {
+			player := *s.admin
+			player.Token = p.Token
+			*parts[i].as = &player
+		}
+		return nil
+	})
 }
 
 // at moves the story to an instant.
@@ -70,43 +101,18 @@ func get[T any](s *stage, what string, do func() (T, error)) (v T) {
 	return v
 }
 
-// mark remembers that something belongs to the demo.
-func (s *stage) mark(noun, id string) {
-	s.done("mark "+noun, func() error {
-		return s.admin.MarkDemo(s.ctx, client.DemoObjects{Objects: []client.DemoObject{{Noun: noun, ID: id}}})
-	})
-}
-
-// service adds a service unless there is one with that name.
-func (s *stage) service(name, description, owner string) {
-	if s.err != nil {
-		return
-	}
-	_, err := s.admin.AddService(s.ctx, client.NewService{Name: name, Description: description, Owner: owner})
-	if client.KindOf(err) == client.Conflict {
-		return
-	}
-	s.done("service", func() error { return err })
-	s.mark("service", name)
-}
-
 func (s *stage) report(by *client.Client, in client.Filing) client.Received {
-	got := get(s, "report", func() (client.Received, error) { return by.FileReport(s.ctx, in) })
-	s.mark("report", got.ID)
-	return got
+	return get(s, "report", func() (client.Received, error) { return by.FileReport(s.ctx, in) })
 }
 
 func (s *stage) change(in client.NewChange) string {
 	in.OccurredAt = s.now
-	got := get(s, "change", func() (client.Recorded, error) { return s.engineer.RecordChange(s.ctx, in) })
-	s.mark("change", got.ID)
-	return got.ID
+	return get(s, "change", func() (client.Recorded, error) { return s.engineer.RecordChange(s.ctx, in) }).ID
 }
 
 // accept declares the incident that a report becomes; the story goes on in it.
 func (s *stage) accept(report string, in client.Declaration) {
 	got := get(s, "declare", func() (client.Created, error) { return s.lead.AcceptReport(s.ctx, report, in) })
-	s.mark("incident", got.ID)
 	s.incident = orElse(got.Ref, got.ID)
 }
 

@@ -36,6 +36,12 @@ func (d *Desk) RecordChange(ctx context.Context, actor person.Actor, c change.Ch
 		if err != nil {
 			return Recorded{}, err
 		}
+		if !known {
+			err = tx.MadeBy(actor.ID, "change", string(kept.ID))
+		}
+		if err != nil {
+			return Recorded{}, err
+		}
 		tx.Touch(ChangeFeed)
 		return Recorded{ID: kept.ID, Known: known}, nil
 	})

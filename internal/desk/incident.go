@@ -72,6 +72,9 @@ func (d *Desk) declare(tx *store.Tx, actor person.Actor, in Declaration) (*incid
 	if err := tx.AddIncident(inc); err != nil {
 		return nil, err
 	}
+	if err := tx.MadeBy(actor.ID, "incident", string(inc.ID)); err != nil {
+		return nil, err
+	}
 	if inc.Private && actor.SignedIn() {
 		if err := tx.AddMember(inc.ID, actor.ID); err != nil {
 			return nil, err
@@ -277,6 +280,9 @@ func (d *Desk) MergeIncident(ctx context.Context, actor person.Actor, in Merge) 
 			return err
 		}
 		if err := actor.May(person.RunIncident); err != nil {
+			return err
+		}
+		if err := sameWorld(tx, string(inc.ID), string(target.ID)); err != nil {
 			return err
 		}
 		events, err := inc.MergeInto(actor, d.now(), target)

@@ -25,6 +25,9 @@ func (d *Desk) ChangeRole(ctx context.Context, actor person.Actor, in RoleChange
 		if err != nil {
 			return err
 		}
+		if err := notOfDemo(tx, p.ID); err != nil {
+			return err
+		}
 		from := p.Role
 		if err := p.TakeRole(in.Role, administrators); err != nil {
 			return err

@@ -104,6 +104,9 @@ func (d *Desk) OfferReset(ctx context.Context, actor person.Actor, id person.ID)
 		if p.Disabled() {
 			return person.Link{}, problem.Conflict("This account is disabled.").Next("Enable it first.")
 		}
+		if err := notOfDemo(tx, id); err != nil {
+			return person.Link{}, err
+		}
 		now := d.now()
 		link := person.Link{Kind: person.ResetLink, Person: id, CreatedBy: actor.ID, CreatedAt: now, ExpiresAt: now.Add(person.ResetLasts)}
 		if err := tx.RemoveOneTimeLinks(person.ResetLink, id); err != nil {

@@ -50,6 +50,9 @@ func (d *Desk) FileReport(ctx context.Context, actor person.Actor, in Filing) (R
 		if err := tx.AddReport(rep, hashOf(got.Secret)); err != nil {
 			return got, err
 		}
+		if err := tx.MadeBy(rep.Reporter, "report", string(rep.ID)); err != nil {
+			return got, err
+		}
 		if err := tx.Record(ev); err != nil {
 			return got, err
 		}

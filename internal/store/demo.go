@@ -2,12 +2,11 @@ package store
 
 import (
 	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/person"
 )
 
-// demoNouns are what the demo can make: noun and table.
-var demoNouns = map[string]string{"incident": "incidents", "report": "reports", "change": "changes", "service": "services"}
-
-// DemoObject is something that the demo made.
+// DemoObject is something that the demo made: a person, a service, an incident, a report or a
+// change.
 type DemoObject struct {
 	Noun string
 	ID   string // The name, of a service.
@@ -21,22 +20,26 @@ func (v *View) Demo() ([]DemoObject, error) {
 	})
 }
 
-// MarkDemo remembers that the demo made something. Marking it again changes nothing. Not found
-// when there is no such thing.
+// IsDemo says whether the demo made it.
+func (v *View) IsDemo(o DemoObject) (bool, error) {
+	var n int
+	err := v.one(`select count(*) from demo_objects where noun = $1 and id = $2`, []any{o.Noun, o.ID}, &n)
+	return n > 0, err
+}
+
+// MarkDemo remembers that the demo makes this, in the transaction that makes it.
 func (tx *Tx) MarkDemo(o DemoObject) error {
-	table, ok := demoNouns[o.Noun]
-	if !ok {
-		return notFound(errNoRow, "kind of thing in the demo")
+	return tx.put(`insert into demo_objects (noun, id) values ($1, $2)`, o.Noun, o.ID)
+}
+
+// MadeBy remembers a new thing as one of the demo when its maker is; what anybody else makes
+// never becomes one.
+func (tx *Tx) MadeBy(maker person.ID, noun, id string) error {
+	if maker == "" {
+		return nil
 	}
-	key := "id"
-	if o.Noun == "service" {
-		key = "name"
-	}
-	var id string
-	if err := tx.one(`select `+key+` from `+table+` where `+key+` = $1`, []any{o.ID}, &id); err != nil {
-		return notFound(err, o.Noun)
-	}
-	return tx.put(`insert into demo_objects (noun, id) values ($1, $2) on conflict (noun, id) do nothing`, o.Noun, o.ID)
+	return tx.put(`insert into demo_objects (noun, id) select $1, $2 where exists (
+		select 1 from demo_objects where noun = 'person' and id = $3)`, noun, id, string(maker))
 }
 
 // What belongs to the demo's things.
@@ -74,7 +77,7 @@ var demoRemovals = []string{
 	`delete from reports where id in ` + demoReports,
 	`update reports set incident_id = null, state = 'received', version = version + 1 where incident_id in ` + demoIncidents,
 	`delete from changes where id in ` + demoChanges,
-	`delete from services where name in ` + demoServices,
+	`delete from services where version = 1 and name in ` + demoServices, // What somebody changed since is theirs.
 	`delete from incidents where id in ` + demoIncidents,
 	`delete from demo_objects`,
 }
@@ -103,4 +106,44 @@ func (tx *Tx) forgetStream(s event.Stream) error {
 	}
 	tx.Touch(s)
 	return tx.put(`delete from streams where noun = $1 and id = $2`, s.Noun, s.ID)
+}
+
+// demoPersonParts are what a person of the demo has and nobody else refers to.
+var demoPersonParts = []string{
+	`delete from sessions where person_id = $1`,
+	`delete from tokens where person_id = $1`,
+	`delete from one_time_links where person_id = $1`,
+	`delete from feed_links where person_id = $1`,
+	`delete from mail_preferences where person_id = $1`,
+	`delete from followers where person_id = $1`,
+	`delete from deliveries where channel = 'mail' and target = $1`,
+}
+
+// demoPersonRefs is whether anything that stays speaks of a person.
+const demoPersonRefs = `select count(*) from people p where p.id = $1 and (
+	exists (select 1 from events e where e.actor_id = p.id or e.subject = p.id or e.body like '%' || p.id || '%')
+	or exists (select 1 from incident_members m where m.person_id = p.id)
+	or exists (select 1 from incident_roles r where r.person_id = p.id)
+	or exists (select 1 from offers o where o.person_id = p.id)
+	or exists (select 1 from thanks t where t.to_person = p.id)
+	or exists (select 1 from reports r where r.reporter_id = p.id)
+	or exists (select 1 from postmortems m where m.owner_id = p.id or m.facilitator_id = p.id)
+	or exists (select 1 from postmortem_comments c where c.author_id = p.id)
+	or exists (select 1 from publications c where c.copy like '%' || p.id || '%')
+	or exists (select 1 from invitations i where i.created_by = p.id)
+	or exists (select 1 from one_time_links l where l.created_by = p.id))`
+
+// RemoveDemoPerson shuts every door of a person of the demo, after RemoveDemo, and removes them
+// unless something that stays refers to them; gone says which.
+func (tx *Tx) RemoveDemoPerson(id person.ID) (gone bool, err error) {
+	for _, statement := range demoPersonParts {
+		if err := tx.put(statement, string(id)); err != nil {
+			return false, err
+		}
+	}
+	var refs int
+	if err := tx.one(demoPersonRefs, []any{string(id)}, &refs); err != nil || refs > 0 {
+		return false, err
+	}
+	return true, tx.put(`delete from people where id = $1`, string(id))
 }

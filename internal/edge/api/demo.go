@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"candor.dev/candor/client"
+	"candor.dev/candor/internal/desk"
+	"candor.dev/candor/internal/domain/catalog"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/store"
@@ -24,12 +26,23 @@ func (h *handler) showDemo(ctx context.Context, _ *struct{}) (*body[client.DemoO
 	return &body[client.DemoObjects]{Body: out}, err
 }
 
-func (h *handler) markDemo(ctx context.Context, in *struct{ Body client.DemoObjects }) (*nothing, error) {
-	things := make([]store.DemoObject, len(in.Body.Objects))
-	for i, o := range in.Body.Objects {
-		things[i] = store.DemoObject{Noun: o.Noun, ID: o.ID}
+func (h *handler) beginDemo(ctx context.Context, in *struct{ Body client.DemoCast }) (*body[client.DemoBegun], error) {
+	var cast desk.Cast
+	for _, p := range in.Body.People {
+		cast.People = append(cast.People, desk.DemoPerson{Name: p.Name, Role: person.Role(p.Role)})
 	}
-	return done(h.desk.MarkDemo(ctx, auth.Actor(ctx), things))
+	for _, s := range in.Body.Services {
+		cast.Services = append(cast.Services, catalog.Service{Name: s.Name, Description: s.Description, Owner: s.Owner})
+	}
+	made, err := h.desk.BeginDemo(ctx, auth.Actor(ctx), cast)
+	if err != nil {
+		return nil, err
+	}
+	out := client.DemoBegun{People: []client.DemoPlayer{}}
+	for _, p := range made {
+		out.People = append(out.People, client.DemoPlayer{ID: string(p.ID), Name: p.Name, Token: p.Token})
+	}
+	return &body[client.DemoBegun]{Body: out}, nil
 }
 
 func (h *handler) removeDemo(ctx context.Context, _ *struct{}) (*body[client.DemoRemoved], error) {

@@ -51,7 +51,7 @@ func TestPartsAreFoundUnderTheirOwnIncidentOnly(t *testing.T) {
 				t.Errorf("%s %s says %q", r.method, r.path, doc.Detail)
 			}
 		}
-		refusal(t, w.ask(t, request{method: "POST", path: "/api/v1/demo", token: boss, body: `{"objects":[{"noun":"incident","id":"` + w.private + `"}]}`}), 404)
+		refusal(t, w.ask(t, request{method: "POST", path: "/api/v1/demo", token: boss, body: `{"objects":[{"noun":"incident","id":"` + w.private + `"}]}`}), 422) // Nothing can be marked afterwards.
 		_, err = c.AddNote(ctx, w.other, client.Note{Text: "a", Evidence: []client.Evidence{{Kind: "file", File: file.ID}}})
 		fails(t, err, client.Invalid)
 		if after := w.fingerprint(t); after != before {

@@ -194,7 +194,7 @@ var oracle = []operation{
 	{"createToken", "own_tokens", nothing, "POST /tokens", `{"name":"a","scopes":["own_tokens"]}`},
 	{"revokeToken", "own_tokens", nothing, "DELETE /tokens/{mytoken}", ``},
 	{"showDemo", "administer", nothing, "GET /demo", ``},
-	{"markDemo", "administer", nothing, "POST /demo", `{"objects":[]}`},
+	{"beginDemo", "administer", nothing, "POST /demo", `{"people":[{"name":"a","role":"viewer"}]}`},
 	{"removeDemo", "administer", nothing, "DELETE /demo", ``},
 	{"listAudit", "audit", nothing, "GET /audit", ``},
 }

@@ -123,7 +123,7 @@ func (h *handler) routes() []route {
 		put(v1+"/services/{name}", person.Administer, h.saveService),
 		del(v1+"/services/{name}", person.Administer, h.removeService),
 		get(v1+"/demo", person.Administer, h.showDemo),
-		post(v1+"/demo", person.Administer, h.markDemo),
+		post(v1+"/demo", person.Administer, h.beginDemo),
 		del(v1+"/demo", person.Administer, h.removeDemo),
 		get(v1+"/settings/organisation", person.See, h.showOrganisation),
 		put(v1+"/settings/organisation", person.Administer, h.saveOrganisation),

@@ -51,6 +51,7 @@ var accountSentences = map[string]teller{
 		return s + ", until " + day(b.ExpiresAt) + "."
 	}),
 	"token.revoked": fixed("A token was revoked."),
+	"demo.begun":    fixed("The demo began, with people who cannot sign in."),
 	"demo.removed":  fixed("What the demo had made was taken away."),
 	"settings.changed": telling(func(b workspace.SettingsChanged) string {
 		return "The settings changed: " + words(b.Setting) + fields(b.Fields) + "."
