@@ -11,6 +11,7 @@ import (
 	"candor.dev/candor/internal/domain/action"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/text"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/store"
 )
@@ -116,6 +117,9 @@ func (v *visit) showAction(status int, f *form) error {
 	if err != nil {
 		return err
 	}
+	if f.stale && page.Ended() {
+		f.errors = []ui.FieldError{{Say: "This action ended meanwhile. What you wrote is below."}}
+	}
 	return v.page(status, v.layout(page.Ref()+" "+page.Title), actionPart(v, page))
 }
 
@@ -182,11 +186,12 @@ func moveAction(v *visit) error {
 }
 
 func (v *visit) actionDeed(f *form, what string, deed func(person.Actor) error) error {
-	if err := deed(v.once(f)); err != nil {
-		status, err := f.refused(err)
+	if refusal := deed(v.once(f)); refusal != nil {
+		status, err := f.refused(refusal)
 		if err != nil {
 			return err
 		}
+		f.overtaken(refusal)
 		return v.showAction(status, f)
 	}
 	return v.done(what, "/actions/"+v.r.PathValue("ref"))
@@ -201,13 +206,37 @@ func (f *form) readVersion() *int {
 	return &n
 }
 
-// choice is a field that shows what is saved until something was typed.
-func (p oneAction) choice(name, label, saved string) ui.Field {
-	f := p.form.field(name, label)
+// move is a field of the step to the next state: empty until something was typed.
+func (p oneAction) move(name, label, saved string) ui.Field {
 	if !p.form.values.Has(name) {
-		f.Value = saved
+		saved = ""
+	}
+	return p.form.over(name, label, saved)
+}
+
+// becomes asks for the next state.
+func (p oneAction) becomes() ui.Field {
+	f := p.move("state", "It becomes", string(p.State))
+	if f.Differs {
+		f.Saved = p.State.Words()
 	}
 	return f
+}
+
+// typed is what somebody wrote about an action that ended meanwhile, so that no words are lost.
+func (p oneAction) typed() (list ui.Facts) {
+	if !p.Ended() || !p.form.bad() {
+		return list
+	}
+	for _, f := range []ui.Fact{
+		{Name: "title"}, {Name: "owner"}, {Name: "due"}, {Name: "state"}, {Name: "evidence"}, {Name: "reason"},
+	} {
+		if said := p.form.line(f.Name); said != "" {
+			f.Value = ui.Text(text.Visible(said))
+			list.Facts = append(list.Facts, f)
+		}
+	}
+	return list
 }
 
 func typeOptions() []ui.Option {

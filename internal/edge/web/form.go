@@ -35,6 +35,7 @@ type form struct {
 	values url.Values
 	files  map[string][]*multipart.FileHeader
 	errors []ui.FieldError
+	stale  bool // Somebody saved meanwhile; see overtaken.
 }
 
 // blank is a form that nobody has filled in yet; the query may fill some of it.
@@ -141,6 +142,27 @@ func (f *form) bad() bool { return len(f.errors) > 0 }
 var fieldOf = map[string]string{
 	"happened_at": "at", "precision": "at", "evidence.url": "evidence_link", "evidence.text": "evidence_text", "evidence.file": "evidence",
 	"ref": "change_ref", "next_due": "next",
+}
+
+// overtaken says at the head of the form that somebody else saved meanwhile; the fields then show
+// both answers, and what is saved next was written over theirs.
+func (f *form) overtaken(err error) {
+	if problem.KindOf(err) != problem.KindStale || len(f.errors) == 0 {
+		return
+	}
+	f.stale = true
+	f.errors[len(f.errors)-1] = ui.FieldError{Say: "Somebody saved a change meanwhile. Where the two differ, theirs stands beside yours; saving again keeps yours."}
+}
+
+// over is a field that proposes what is saved, until something was typed into it.
+func (f *form) over(name, label, saved string) ui.Field {
+	x := f.field(name, label)
+	if !f.values.Has(name) {
+		x.Value = saved
+	} else if f.stale && strings.TrimSpace(x.Value) != saved {
+		x.Differs, x.Saved = true, saved
+	}
+	return x
 }
 
 // refused notes what the desk says and returns the status of the form that comes back. An error

@@ -45,11 +45,12 @@ func (v *visit) reviewDeed(what, next string, deed func(person.Actor, *form, str
 		return err
 	}
 	ref := v.r.PathValue("ref")
-	if err := deed(v.once(f), f, ref); err != nil {
-		status, err := f.refused(err)
+	if refusal := deed(v.once(f), f, ref); refusal != nil {
+		status, err := f.refused(refusal)
 		if err != nil {
 			return err
 		}
+		f.overtaken(refusal)
 		return v.showReview(status, f)
 	}
 	return v.done(what, pmPath(ref, next))
@@ -128,11 +129,7 @@ func (p reviewing) options() []ui.Option {
 
 // choice is a field that shows what is saved until something was typed.
 func (p reviewing) choice(name, label, saved string) ui.Field {
-	f := p.form.field(name, label)
-	if !p.form.values.Has(name) {
-		f.Value = saved
-	}
-	return optional(f)
+	return optional(p.form.over(name, label, saved))
 }
 
 // named is the facilitator who has no account.

@@ -26,6 +26,8 @@ type Field struct {
 	MaxLength    int
 	Autofocus    bool
 	ReadOnly     bool
+	Differs      bool   // Somebody saved another answer meanwhile: Saved stands beside what was typed.
+	Saved        string // With Differs: the answer as it is saved now.
 }
 
 // Size is how wide a field is drawn, as a hint of how much is expected.
@@ -219,3 +221,24 @@ func (t tickBox) described() templ.Attributes {
 }
 
 func nth(id string, i int) string { return id + "-" + strconv.Itoa(i+1) }
+
+// told is the field with the saved answer in the words of its option.
+func (f Select) told() Field {
+	f.Saved = worded(f.Options, f.Saved, f.None)
+	return f.Field
+}
+
+// told is the field with the saved answer in the words of its option.
+func (f Radios) told() Field {
+	f.Saved = worded(f.Options, f.Saved, "")
+	return f.Field
+}
+
+func worded(options []Option, value, none string) string {
+	for _, o := range options {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return or(value, none)
+}
