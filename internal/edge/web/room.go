@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"candor.dev/candor/internal/domain/change"
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/incident"
@@ -13,6 +15,7 @@ import (
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/workspace"
 	"candor.dev/candor/internal/edge/web/ui"
+	"candor.dev/candor/internal/engine/render"
 	"candor.dev/candor/internal/store"
 )
 
@@ -30,6 +33,12 @@ type room struct {
 	marks      []event.Event
 	marked     map[int64]bool // The entries that are to be told in the postmortem, by their first wording.
 	clock      ui.Clock
+	markdown   *render.Markdown
+}
+
+// prose is what somebody wrote, as Markdown, with its line breaks.
+func (rm *room) prose(words string) templ.Component {
+	return templ.Raw(string(rm.markdown.HTML(words, 4)))
 }
 
 const (
@@ -149,7 +158,7 @@ func showRoom(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.clock = v.clock
+	page.clock, page.markdown = v.clock, v.markdown
 	return v.page(200, page.layout(), roomPageView(page))
 }
 

@@ -105,7 +105,7 @@ func (x entry) view(rm *room) (out ui.Entry) {
 		if err != nil {
 			return out
 		}
-		out.Say, out.Gone, out.Evidence = text.Visible(body.Text), body.Withdrawn, evidenceOf(body.Evidence)
+		out.Rich, out.Gone, out.Evidence = rm.prose(body.Text), body.Withdrawn, evidenceOf(body.Evidence)
 		out.Do = []templ.Component{mayPart(ui.Button{Label: "Change", Look: ui.Tiniest, About: firstLine(body.Text), Href: rm.path(fmt.Sprintf("/timeline/%d", x.Seq))})}
 	case "update.posted":
 		out.Say = words(x.Event)

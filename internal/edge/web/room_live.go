@@ -95,7 +95,7 @@ func (s *Site) drawRoom(zone *time.Location) live.Render {
 		if err != nil {
 			return nil, err
 		}
-		rm.clock = ui.Clock{Zone: zone, Now: store.Instant(s.now())}
+		rm.clock, rm.markdown = ui.Clock{Zone: zone, Now: store.Instant(s.now())}, s.markdown
 		var b bytes.Buffer
 		for _, part := range rm.touched(events) {
 			if err := part.Render(ctx, &b); err != nil {

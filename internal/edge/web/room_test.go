@@ -198,6 +198,33 @@ func TestOldEntriesAreAPageAway(t *testing.T) {
 	})
 }
 
+func TestSummaryAndNotesAreMarkdown(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ana := h.Responder(t)
+		h.declared(t, ana, "Checkout returns errors", func(d *desk.Declaration) { d.Summary = "Payments **fail** for:\n\n- web\n- phone" })
+		b := h.as(t, ana)
+		const note = "The pool is **empty**:\nsee [the graph](https://graphs.example.com/1), not ![this](https://evil.example/x.png)\n\n```\nselect 1 <b>\n```"
+		p := b.get("/incidents/INC-1").sent("Add", v("text", note)).wants(200, "Payments fail for: web phone", "The pool is empty: see the graph", "select 1 <b>").isClean()
+		if n := len(find(p.doc, "strong")); n != 2 {
+			t.Errorf("%d words are strong, not 2", n)
+		}
+		for _, a := range find(p.doc, "a") {
+			if attr(a, "href") == "https://graphs.example.com/1" && attr(a, "rel") != "noopener noreferrer nofollow" {
+				t.Errorf("the link to the graph says %q", attr(a, "rel"))
+			}
+		}
+		for _, img := range find(p.doc, "img") {
+			t.Errorf("the page shows a picture of %s", attr(img, "src"))
+		}
+		h.Clock.Advance(time.Since(h.Clock.Now())) // Connections have deadlines by the real clock.
+		s := h.as(t, ana).watch("/incidents/INC-1/live?after=0")
+		if _, _, data := s.frame(); !strings.Contains(data, "<strong>empty</strong>") {
+			t.Errorf("the live room says %s", data)
+		}
+		b.get("/incidents/INC-1/timeline/2").wants(200, note)
+	})
+}
+
 func TestEvidenceFilesAreHarmless(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ana := h.Responder(t)
