@@ -18,9 +18,19 @@ import (
 	"candor.dev/candor/internal/store"
 )
 
+// rounds is how often a measurement is repeated inside one run, its subjects in turn.
+const rounds = 3
+
+// subject is something that is asked for, under the name of its figures.
+type subject struct {
+	name string
+	ask  func(testing.TB)
+}
+
 // BenchmarkPages measures the list among 10,000 incidents and a room with 1,000 timeline
 // entries, at 1, 8 and 32 readers, beside a handler that answers OK and beside the page's own
-// SQL, on both engines. Read the ratios, not the milliseconds.
+// SQL, on both engines. The subjects are asked in turn, three rounds long; what is reported is
+// the median of the rounds. Read the ratios, not the milliseconds.
 func BenchmarkPages(b *testing.B) {
 	for engine, start := range map[string]func(*testing.B) *apptest.Server{
 		"sqlite":   func(b *testing.B) *apptest.Server { return apptest.Start(b) },
@@ -34,15 +44,40 @@ func BenchmarkPages(b *testing.B) {
 			trivial := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "OK") }))
 			b.Cleanup(trivial.Close)
 			for _, readers := range []int{1, 8, 32} {
-				b.Run(fmt.Sprintf("trivial/readers=%d", readers), func(b *testing.B) { load(b, readers, get(trivial.URL, "")) })
-				b.Run(fmt.Sprintf("list/readers=%d", readers), func(b *testing.B) { load(b, readers, get(s.URL()+"/incidents", token)) })
-				b.Run(fmt.Sprintf("list-sql/readers=%d", readers), func(b *testing.B) { load(b, readers, listSQL(s, actor)) })
-				b.Run(fmt.Sprintf("room/readers=%d", readers), func(b *testing.B) { load(b, readers, get(s.URL()+"/incidents/INC-1", token)) })
-				b.Run(fmt.Sprintf("room-sql/readers=%d", readers), func(b *testing.B) { load(b, readers, roomSQL(s, actor)) })
-				b.Run(fmt.Sprintf("trivial-after/readers=%d", readers), func(b *testing.B) { load(b, readers, get(trivial.URL, "")) })
+				b.Run(fmt.Sprintf("readers=%d", readers), func(b *testing.B) {
+					inTurn(b, readers, []subject{
+						{"trivial", get(trivial.URL, "")},
+						{"list", get(s.URL()+"/incidents", token)},
+						{"list-sql", listSQL(s, actor)},
+						{"room", get(s.URL()+"/incidents/INC-1", token)},
+						{"room-sql", roomSQL(s, actor)},
+						{"trivial-after", get(trivial.URL, "")},
+					})
+				})
 			}
 		})
 	}
+}
+
+// inTurn loads each subject in each round, and reports the median of the rounds.
+func inTurn(b *testing.B, readers int, subjects []subject) {
+	half, most, ratio := map[string][]float64{}, map[string][]float64{}, []float64(nil)
+	for b.Loop() {
+		for range rounds {
+			for _, s := range subjects {
+				p50, p99 := load(b, readers, s.ask)
+				half[s.name], most[s.name] = append(half[s.name], p50), append(most[s.name], p99)
+			}
+			last := len(half["room"]) - 1
+			ratio = append(ratio, half["room"][last]/half["room-sql"][last])
+		}
+	}
+	for _, s := range subjects {
+		b.ReportMetric(median(half[s.name]), s.name+"-p50-ms")
+		b.ReportMetric(median(most[s.name]), s.name+"-p99-ms")
+	}
+	b.ReportMetric(median(ratio), "room/sql")
+	b.ReportMetric(0, "ns/op")
 }
 
 // fill makes 10,000 incidents, the first of which has 1,000 timeline entries.
@@ -89,34 +124,31 @@ func fill(b *testing.B, s *apptest.Server, actor person.Actor) {
 	must(b, err)
 }
 
-// load asks from so many readers at once for about two seconds and reports the percentiles.
-func load(b *testing.B, readers int, ask func(testing.TB)) {
+// load asks from so many readers at once for about two seconds and returns percentiles in
+// milliseconds.
+func load(b *testing.B, readers int, ask func(testing.TB)) (p50, p99 float64) {
+	b.Helper()
 	var mu sync.Mutex
 	var took []float64
-	for b.Loop() {
-		ask(b) // Warm.
-		until := time.Now().Add(2 * time.Second)
-		var group sync.WaitGroup
-		for range readers {
-			group.Go(func() {
-				var mine []float64
-				for time.Now().Before(until) {
-					began := time.Now()
-					ask(b)
-					mine = append(mine, float64(time.Since(began).Microseconds())/1000)
-				}
-				mu.Lock()
-				took = append(took, mine...)
-				mu.Unlock()
-			})
-		}
-		group.Wait()
+	ask(b) // Warm.
+	until := time.Now().Add(2 * time.Second)
+	var group sync.WaitGroup
+	for range readers {
+		group.Go(func() {
+			var mine []float64
+			for time.Now().Before(until) {
+				began := time.Now()
+				ask(b)
+				mine = append(mine, float64(time.Since(began).Microseconds())/1000)
+			}
+			mu.Lock()
+			took = append(took, mine...)
+			mu.Unlock()
+		})
 	}
+	group.Wait()
 	slices.Sort(took)
-	b.ReportMetric(took[len(took)/2], "p50-ms")
-	b.ReportMetric(took[len(took)*99/100], "p99-ms")
-	b.ReportMetric(float64(len(took))/2, "req/s")
-	b.ReportMetric(0, "ns/op")
+	return took[len(took)/2], took[len(took)*99/100]
 }
 
 func get(url, token string) func(testing.TB) {

@@ -8,14 +8,12 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
@@ -25,61 +23,6 @@ import (
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 )
-
-// hubEnv makes this test program be the minimal hub instead.
-const hubEnv = "CANDOR_MEASURE_HUB"
-
-func TestMain(m *testing.M) {
-	if os.Getenv(hubEnv) != "" {
-		minimalHub()
-		return
-	}
-	os.Exit(m.Run())
-}
-
-// minimalHub is the floor: a map of channels, one flush for each message, nothing else.
-func minimalHub() {
-	var mu sync.Mutex
-	watchers := map[chan []byte]struct{}{}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /watch", func(w http.ResponseWriter, r *http.Request) {
-		ch := make(chan []byte, 16)
-		mu.Lock()
-		watchers[ch] = struct{}{}
-		mu.Unlock()
-		w.Header().Set("Content-Type", "text/event-stream")
-		w.WriteHeader(http.StatusOK)
-		_ = http.NewResponseController(w).Flush() // The client counts what it gets.
-		for {
-			select {
-			case <-r.Context().Done():
-				return
-			case b := <-ch:
-				if _, err := w.Write(b); err != nil {
-					return
-				}
-				_ = http.NewResponseController(w).Flush() // As above.
-			}
-		}
-	})
-	mux.HandleFunc("POST /publish", func(_ http.ResponseWriter, r *http.Request) {
-		b, err := io.ReadAll(r.Body)
-		if err != nil {
-			return
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		for ch := range watchers {
-			ch <- b
-		}
-	})
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println("http://" + l.Addr().String())
-	panic(http.Serve(l, mux))
-}
 
 // watchers is a crowd of connections to one stream.
 type watchers struct {
@@ -198,49 +141,75 @@ func (c *watchers) frame(f []byte, now int64) {
 // BenchmarkWatchers measures from the commit of a timeline entry to the last of 5,000 watchers
 // who has its frame, beside a minimal hub that sends frames of the same size; and what a
 // connection costs the server in memory. A private incident is watched beside it, and one of
-// its members is removed during the run.
+// its members is removed during the run. Each of three rounds has processes of its own; what is
+// reported is the median of the rounds.
 func BenchmarkWatchers(b *testing.B) {
-	const crowd, messages = 5000, 15
+	seen := map[string][]float64{}
+	for b.Loop() {
+		for range rounds {
+			for name, value := range watchersRound(b) {
+				seen[name] = append(seen[name], value)
+			}
+		}
+	}
+	for name, values := range seen {
+		b.ReportMetric(median(values), name)
+	}
+	b.ReportMetric(slices.Max(seen["ratio"]), "highest-ratio")
+	b.ReportMetric(slices.Max(seen["KiB/connection"]), "highest-KiB/connection")
+	b.ReportMetric(0, "ns/op")
+}
+
+// watchersRound is one round, by the names of its figures.
+func watchersRound(b *testing.B) map[string]float64 {
+	b.Helper()
+	const crowd, few, messages = 5000, 20, 15
 	c := app.Config{Data: filepath.Join(b.TempDir(), "data")}
 	w := setUpWatching(b, c)
 	p := apptest.Serve(b, c)
+	defer p.Kill9()
 	hub := startHub(b)
+	defer hub.stop()
 	before, hubBefore := rss(b, p.PID()), rss(b, hub.pid)
 	path := "/incidents/INC-1/live?after=" + strconv.FormatInt(w.head, 10)
 	room := connect(b, p.URL, path, w.token, crowd)
-	private := connect(b, p.URL, "/incidents/INC-2/live?after="+strconv.FormatInt(w.privateHead, 10), w.memberToken, 20)
+	defer room.close()
+	private := connect(b, p.URL, "/incidents/INC-2/live?after="+strconv.FormatInt(w.privateHead, 10), w.memberToken, few)
+	defer private.close()
 	floor := connect(b, hub.url, "/watch", "", crowd)
-	perConn := float64(rss(b, p.PID())-before) / (crowd + 20) / 1024
+	defer floor.close()
+	perConn := float64(rss(b, p.PID())-before) / (crowd + few) / 1024
 	hubConn := float64(rss(b, hub.pid)-hubBefore) / crowd / 1024
-	var ours, theirs, floorAfter []float64
-	for b.Loop() {
-		for i := range messages {
-			seq := w.head + int64(i) + 1
-			ours = append(ours, w.note(b, p.URL, room, seq))
-			theirs = append(theirs, hub.publish(b, floor, int64(i+1), room.size.Load()))
-			if i == messages/2 {
-				w.removeMember(b, p.URL)
-			}
+	published := int64(0)
+	publish := func(n int) (list []float64) {
+		for range n {
+			published++
+			list = append(list, hub.publish(b, floor, published, room.size.Load()))
 		}
-		for i := range 5 {
-			floorAfter = append(floorAfter, hub.publish(b, floor, int64(messages+i+1), room.size.Load()))
+		return list
+	}
+	w.note(b, p.URL, room, w.head+1) // Not counted: it tells the size of a frame.
+	floorBefore := publish(5)
+	var ours, theirs []float64
+	for i := range messages {
+		ours = append(ours, w.note(b, p.URL, room, w.head+int64(i)+2))
+		theirs = append(theirs, publish(1)...)
+		if i == messages/2 {
+			w.removeMember(b, p.URL)
 		}
 	}
+	floorAfter := publish(5)
 	deadline := time.Now().Add(5 * time.Second)
-	for private.revoked.Load() < 20 && time.Now().Before(deadline) {
+	for private.revoked.Load() < few && time.Now().Before(deadline) {
 		<-time.After(10 * time.Millisecond)
 	}
-	if got := private.revoked.Load(); got != 20 {
-		b.Errorf("%d of 20 connections of the removed member were sent away", got)
+	if got := private.revoked.Load(); got != few {
+		b.Errorf("%d of %d connections of the removed member were sent away", got, few)
 	}
-	b.ReportMetric(median(ours), "ms/commit-to-last")
-	b.ReportMetric(median(theirs), "ms/hub")
-	b.ReportMetric(median(floorAfter), "ms/hub-after")
-	b.ReportMetric(median(ours)/median(theirs), "ratio")
-	b.ReportMetric(float64(room.size.Load()), "B/frame")
-	b.ReportMetric(perConn, "KiB/connection")
-	b.ReportMetric(hubConn, "KiB/hub-connection")
-	b.ReportMetric(0, "ns/op")
+	return map[string]float64{
+		"ms/commit-to-last": median(ours), "ms/hub": median(theirs), "ms/hub-before": median(floorBefore), "ms/hub-after": median(floorAfter),
+		"ratio": median(ours) / median(theirs), "B/frame": float64(room.size.Load()), "KiB/connection": perConn, "KiB/hub-connection": hubConn,
+	}
 }
 
 // watching is what the measurement acts on.
@@ -287,39 +256,6 @@ func (w watching) note(b *testing.B, url string, room *watchers, seq int64) floa
 func (w watching) removeMember(b *testing.B, url string) {
 	b.Helper()
 	send(b, http.MethodDelete, url+"/api/v1/incidents/INC-2/members/"+string(w.member), w.token, "")
-}
-
-type hubProcess struct {
-	url string
-	pid int
-}
-
-func startHub(b *testing.B) hubProcess {
-	b.Helper()
-	cmd := exec.CommandContext(b.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), hubEnv+"=1")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	out, err := cmd.StdoutPipe()
-	must(b, err)
-	must(b, cmd.Start())
-	b.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }) // It only ends by being killed.
-	line := make([]byte, 64)
-	n, err := out.Read(line)
-	must(b, err)
-	return hubProcess{url: strings.TrimSpace(string(line[:n])), pid: cmd.Process.Pid}
-}
-
-// publish sends a frame of the given size through the hub and returns the milliseconds from its
-// answer, or from the sending if the last watcher was faster, to the last watcher.
-func (h hubProcess) publish(b *testing.B, c *watchers, seq, size int64) float64 {
-	b.Helper()
-	a := c.expect(seq)
-	head := fmt.Sprintf("id: %d\nevent: patch\ndata: ", seq)
-	frame := head + strings.Repeat("x", max(1, int(size)-len(head))) + "\n\n"
-	began := time.Now().UnixNano()
-	send(b, http.MethodPost, h.url+"/publish", "", frame)
-	wait(b, a, "the hub")
-	return float64(a.last.Load()-began) / 1e6
 }
 
 func wait(b *testing.B, a *arrivals, who string) {
