@@ -13,7 +13,7 @@ type Event struct {
 	At               time.Time       `json:"at" doc:"When it happened."`
 	PrecisionSeconds int             `json:"precision_seconds,omitempty" doc:"The time is known to plus or minus this."`
 	RecordedAt       time.Time       `json:"recorded_at" doc:"When it was written down."`
-	By               *Someone        `json:"by,omitempty" doc:"Who did it; absent for the server itself and for whoever is anonymous."`
+	By               *Someone        `json:"by,omitempty" doc:"Who did it; absent for the server itself, for whoever is anonymous, and on everything about a report."`
 	Subject          string          `json:"subject,omitempty" doc:"The ID of the part that it is about."`
 	Replaces         int64           `json:"replaces,omitempty" doc:"The number of the entry that this one supersedes."`
 	Body             json.RawMessage `json:"body" doc:"What the kind of event says, as an object."`

@@ -8,6 +8,7 @@ import (
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/report"
 	"candor.dev/candor/internal/engine/naming"
 	"candor.dev/candor/internal/store"
 )
@@ -33,7 +34,11 @@ func involved(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem) 
 	if err != nil {
 		return nil, nil, err
 	}
-	titles := titlesIn(events, offers)
+	reports, err := v.ReportsOf(string(inc.ID))
+	if err != nil {
+		return nil, nil, err
+	}
+	titles := titlesIn(events, offers, reports)
 	if pm.Facilitator != "" && titles[pm.Facilitator] == "" {
 		titles[pm.Facilitator] = "the facilitator"
 	}
@@ -52,14 +57,15 @@ func involved(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem) 
 }
 
 // titlesIn tells what everybody was in an incident who took part in it.
-func titlesIn(events []event.Event, offers []*incident.Offer) map[person.ID]string {
+func titlesIn(events []event.Event, offers []*incident.Offer, reports []*report.Report) map[person.ID]string {
 	titles, held := map[person.ID]string{}, map[string][]person.ID{}
+	for _, rep := range reports {
+		if rep.Reporter != "" {
+			titles[rep.Reporter] = "somebody who reported it"
+		}
+	}
 	for _, ev := range events {
-		switch {
-		case ev.Actor == "" || titles[ev.Actor] == "a responder":
-		case ev.Kind == "report.joined":
-			titles[ev.Actor] = "somebody who reported it"
-		default:
+		if ev.Actor != "" && (ev.Kind != "report.joined" || titles[ev.Actor] == "") {
 			titles[ev.Actor] = "a responder"
 		}
 		if taken, err := event.Read[incident.RoleTaken](ev); ev.Kind == taken.Kind() && err == nil {

@@ -57,7 +57,7 @@ func (d *Desk) FileReport(ctx context.Context, actor person.Actor, in Filing) (R
 			return got, err
 		}
 		if in.Join != "" {
-			return got, d.joinInto(tx, actor, rep, in.Join)
+			return got, d.recognised(tx, actor, rep, in.Join)
 		}
 		return got, tx.Enqueue(SpreadNews{Noun: ev.Stream.Noun, ID: ev.Stream.ID, Seq: 1})
 	})
@@ -80,30 +80,38 @@ func hashOf(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// joinInto brings a report to an open incident that the reporter sees.
-func (d *Desk) joinInto(tx *store.Tx, actor person.Actor, rep *report.Report, ref string) error {
-	inc, err := tx.Incident(actor, ref)
+// recognised brings a report to the open incident that its reporter recognised. The timeline
+// does not keep who that was; the stream of the report does, unless it is anonymous.
+func (d *Desk) recognised(tx *store.Tx, reporter person.Actor, rep *report.Report, ref string) error {
+	inc, err := tx.Incident(reporter, ref)
 	if err != nil {
 		return err
 	}
+	if rep.Anonymous {
+		reporter = person.Anonymous
+	}
+	return d.joinInto(tx, reporter, person.Anonymous, rep, inc)
+}
+
+// joinInto brings a report to an open incident: mover is who decided so, in the stream of the
+// report, and teller who stands for it on the timeline of the incident, which is never the
+// person who reported.
+func (d *Desk) joinInto(tx *store.Tx, mover, teller person.Actor, rep *report.Report, inc *incident.Incident) error {
 	if !inc.Open() {
 		return problem.Conflict("%s is %s and takes no more reports.", inc.Ref(), inc.State).Next("Send the report on its own.")
 	}
-	by := actor
-	if rep.Anonymous {
-		by = person.Anonymous
-	}
-	ev, err := rep.Join(by, d.now(), string(inc.ID))
+	ev, err := rep.Join(mover, d.now(), string(inc.ID))
 	if err != nil {
 		return err
 	}
 	if err := tx.SaveReport(rep); err != nil {
 		return err
 	}
-	return tx.Record(ev, joined(by, inc, rep))
+	return tx.Record(ev, joined(teller, inc, rep))
 }
 
-// joined is what the timeline of the incident tells: the words, never who wrote them.
+// joined is what the timeline of the incident tells: the words, never who wrote them. Its actor
+// is who brought the report there by triage; nobody when the reporter did.
 func joined(by person.Actor, inc *incident.Incident, rep *report.Report) event.Event {
 	return event.New(inc.Stream(), by, rep.ReceivedAt, incident.ReportJoined{
 		Report: rep.Ref(), Words: rep.Text, NearMiss: rep.Kind == report.NearMiss,
@@ -123,11 +131,7 @@ func (d *Desk) acceptInto(tx *store.Tx, actor person.Actor, ref string, inc *inc
 	if err := tx.SaveReport(rep); err != nil {
 		return err
 	}
-	by := actor
-	if rep.Anonymous {
-		by = person.System
-	}
-	return tx.Record(ev, joined(by, inc, rep))
+	return tx.Record(ev, joined(actor, inc, rep))
 }
 
 // Triage decides about a report.
@@ -137,7 +141,8 @@ type Triage struct {
 	Reason   string // Why it is declined.
 }
 
-// JoinReport brings a report to an open incident. Records report.moved and report.joined.
+// JoinReport brings a report to an open incident. Records report.moved and report.joined, both
+// by whoever decides so, also when the report is anonymous.
 func (d *Desk) JoinReport(ctx context.Context, actor person.Actor, in Triage) error {
 	return do(ctx, d, actor, func(tx *store.Tx) error {
 		rep, err := tx.Report(actor, in.Report)
@@ -147,7 +152,11 @@ func (d *Desk) JoinReport(ctx context.Context, actor person.Actor, in Triage) er
 		if err := actor.May(person.RunIncident); err != nil {
 			return err
 		}
-		return d.joinInto(tx, actor, rep, in.Incident)
+		inc, err := tx.Incident(actor, in.Incident)
+		if err != nil {
+			return err
+		}
+		return d.joinInto(tx, actor, actor, rep, inc)
 	})
 }
 

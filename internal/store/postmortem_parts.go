@@ -107,12 +107,14 @@ func (v *View) Comments(actor person.Actor, id postmortem.ID) ([]postmortem.Comm
 		})
 }
 
-// TookPart says whether a person did anything in an incident: the facilitator of its review is
-// somebody who did not. To mark an entry for the review is no part of the response.
+// TookPart says whether a person did anything in an incident or reported it by name: the
+// facilitator of its review is somebody who did not. To mark an entry for the review is no part
+// of the response.
 func (v *View) TookPart(id incident.ID, who person.ID) (bool, error) {
 	s := incident.StreamOf(id)
 	var n int
-	err := v.one(`select count(*) from events where noun = $1 and stream_id = $2 and ((actor_id = $3 and kind <> 'timeline.marked') or (kind = 'role.taken' and body like $4 escape '!'))`,
+	err := v.one(`select (select count(*) from events where noun = $1 and stream_id = $2 and ((actor_id = $3 and kind <> 'timeline.marked')
+		or (kind = 'role.taken' and body like $4 escape '!'))) + (select count(*) from reports where incident_id = $2 and reporter_id = $3)`,
 		[]any{s.Noun, s.ID, string(who), `%"person":"` + likeText(string(who)) + `"%`}, &n)
 	return n > 0, err
 }

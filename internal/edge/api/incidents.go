@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"candor.dev/candor/client"
@@ -146,8 +147,17 @@ func wireIncident(inc *incident.Incident) client.Incident {
 func wireEvent(e event.Event) client.Event {
 	return client.Event{
 		Seq: e.Seq, Kind: e.Kind, At: e.At, PrecisionSeconds: int(e.Precision.Seconds()), RecordedAt: e.Recorded,
-		By: someone(e.Actor, e.ActorName), Subject: e.Subject, Replaces: e.Replaces, Body: e.Body,
+		By: teller(e), Subject: e.Subject, Replaces: e.Replaces, Body: e.Body,
 	}
+}
+
+// teller is who did it. A report tells what, never who: neither who reported nor who decided
+// about it is named, since one can be taken for the other.
+func teller(e event.Event) *client.Someone {
+	if strings.HasPrefix(e.Kind, "report.") {
+		return nil
+	}
+	return someone(e.Actor, e.ActorName)
 }
 
 func someone(id person.ID, name string) *client.Someone {
