@@ -27,7 +27,10 @@ func (sh *shell) talking(run talk) func(*cobra.Command, []string) error {
 		if err != nil {
 			return err
 		}
-		return run(client.WithKey(cmd.Context(), orElse(sh.key, client.NewKey())), c, args)
+		if err := sh.useKey(cmd); err != nil {
+			return err
+		}
+		return run(client.WithKey(cmd.Context(), sh.key), c, args)
 	}
 }
 

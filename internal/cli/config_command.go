@@ -19,7 +19,9 @@ func (sh *shell) configCommand() *cobra.Command {
 			if _, err := sh.configuration(cmd); err != nil {
 				return err
 			}
-			return sh.say("The configuration can be used.")
+			return sh.answer(struct {
+				Usable bool `json:"usable"`
+			}{true}, "The configuration can be used.")
 		},
 	}
 	serverFlags(show)

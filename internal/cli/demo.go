@@ -59,7 +59,9 @@ func (sh *shell) demoOn(ctx context.Context) error {
 	if err := sh.tellStory(s); err != nil {
 		return err
 	}
-	return sh.say("The demo is told on %s. candor demo remove takes it away.", sh.server)
+	return sh.answer(struct {
+		Server string `json:"server"`
+	}{sh.server}, "The demo is told on %s. candor demo remove takes it away.", sh.server)
 }
 
 // tellStory tells everything, up to now.

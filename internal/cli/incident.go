@@ -18,7 +18,7 @@ func (sh *shell) incidentCommand() *cobra.Command {
 		sh.incidentMove("resolve", "Service and data are back to normal", (*client.Client).ResolveIncident),
 		sh.incidentReasoned("reopen", "Make it active again", (*client.Client).ReopenIncident),
 		sh.incidentReasoned("cancel", "End what turned out to be no incident", (*client.Client).CancelIncident),
-		sh.incidentMerge(), sh.incidentLink(), sh.incidentRole(), sh.incidentWatch())
+		sh.incidentMerge(), sh.incidentLink(), sh.incidentRole(), sh.incidentMember(), sh.incidentWatch())
 	return cmd
 }
 

@@ -114,6 +114,9 @@ func (sh *shell) exportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "export POSTMORTEM|INCIDENT", Short: "Write a published postmortem as a document", Args: cobra.ExactArgs(1),
 		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
+			if sh.json {
+				format = "json"
+			}
 			ref, err := published(ctx, c, args[0])
 			if err != nil {
 				return err

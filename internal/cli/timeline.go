@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -48,7 +49,7 @@ func (n *noteFlags) precision() (int, error) {
 }
 
 // evidence uploads the files and names everything that the entry rests on.
-func (n *noteFlags) evidence(ctx context.Context, c *client.Client, ref string) ([]client.Evidence, error) {
+func (sh *shell) evidence(ctx context.Context, c *client.Client, n *noteFlags, ref string) ([]client.Evidence, error) {
 	var list []client.Evidence
 	for _, u := range n.links {
 		list = append(list, client.Evidence{Kind: "link", URL: u})
@@ -56,12 +57,16 @@ func (n *noteFlags) evidence(ctx context.Context, c *client.Client, ref string) 
 	for _, t := range n.logs {
 		list = append(list, client.Evidence{Kind: "log", Text: t})
 	}
-	for _, path := range n.file {
+	for i, path := range n.file {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			return nil, local("The evidence cannot be read.").because(err)
 		}
-		got, err := c.AddFile(client.WithKey(ctx, client.NewKey()), ref, filepath.Base(path), data)
+		got, err := c.AddFile(client.WithKey(ctx, sh.keyOf("file", strconv.Itoa(i))), ref, filepath.Base(path), data)
+		var e *client.Error
+		if errors.As(err, &e) {
+			e.Key = sh.key // A repeat begins with the files again.
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -87,7 +92,7 @@ func (sh *shell) timelineAdd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			evidence, err := n.evidence(ctx, c, args[0])
+			evidence, err := sh.evidence(ctx, c, n, args[0])
 			if err != nil {
 				return err
 			}
@@ -120,7 +125,7 @@ func (sh *shell) timelineRevise() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			evidence, err := n.evidence(ctx, c, args[0])
+			evidence, err := sh.evidence(ctx, c, n, args[0])
 			if err != nil {
 				return err
 			}

@@ -12,7 +12,8 @@ import (
 // the zone of this machine, 10m for ten minutes ago, or in 30m.
 type when struct {
 	time.Time
-	sh *shell
+	said string
+	sh   *shell
 }
 
 // String is empty until the flag was given.
@@ -24,8 +25,14 @@ func (w *when) String() string {
 }
 
 // Set reads an instant.
-func (w *when) Set(s string) (err error) {
-	w.Time, err = parseWhen(s, w.sh.now())
+func (w *when) Set(s string) error {
+	w.said = s
+	return w.by(w.sh.now())
+}
+
+// by reads what was said again, as if it were now.
+func (w *when) by(now time.Time) (err error) {
+	w.Time, err = parseWhen(w.said, now)
 	return err
 }
 
