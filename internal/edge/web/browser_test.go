@@ -66,9 +66,19 @@ func TestTheBrowserKeepsTheRoomCurrent(t *testing.T) {
 		t.Errorf("a viewer is offered: %s", watcher.Text())
 	}
 	writer.Open(h.url + "/incidents/INC-1")
+	apptest.Eval[bool](writer, `window.isSamePage = true`)
 	writer.Fill("Add to the timeline", "the pool is empty")
 	writer.Click("Add")
 	watcher.WaitText("the pool is empty", 5*time.Second)
+	writer.WaitText("the pool is empty", 5*time.Second)
+	writer.WaitText("It stands on the timeline.", 5*time.Second)
+	if got := writer.Value("Add to the timeline"); got != "" {
+		t.Errorf("what was sent is still in the field: %q", got)
+	}
+	writer.Click("Add an idea")
+	writer.Fill("What might cause this", "the cache is cold")
+	writer.Click("Add the idea")
+	watcher.WaitText("the cache is cold", 5*time.Second)
 	watcher.Fill("Add to the timeline", "half a sentence")
 	desktest.WantKind(t, h.StabiliseIncident(t.Context(), ana, desk.Move{Incident: "INC-1", Note: "errors are gone"}), "")
 	watcher.WaitText("errors are gone", 5*time.Second)
@@ -78,10 +88,51 @@ func TestTheBrowserKeepsTheRoomCurrent(t *testing.T) {
 	}
 	writer.Click("Add this to the postmortem : the pool is empty")
 	watcher.WaitText("for the postmortem", 5*time.Second)
+	if !apptest.Eval[bool](writer, `window.isSamePage === true`) {
+		t.Error("the page was loaded again")
+	}
 	desktest.Must[desk.Entry](t)(h.ReviseNote(t.Context(), ana, desk.Correction{
 		Seq: 2, Note: desk.Note{Incident: "INC-1", Note: incident.Note{Text: "the pool was never empty"}},
 	}))
 	watcher.WaitText("the pool was never empty", 5*time.Second)
+}
+
+func TestARefusedFormTellsWhatIsTheMatter(t *testing.T) {
+	t.Parallel()
+	h := open(t, storetest.Open(t, storetest.SQLite(t), time.Now))
+	h.Clock.Advance(time.Since(h.Clock.Now())) // Connections have deadlines by the real clock.
+	ana := h.Responder(t)
+	h.declared(t, ana, "Checkout returns errors")
+	tab := h.tab(t, ana)
+	tab.Forgive("422")
+	tab.Open(h.url + "/incidents/INC-1")
+	tab.Fill("Add to the timeline", "look at this")
+	tab.Click("Time and evidence")
+	tab.Fill("Link", "ftp://graphs.example.com/1")
+	tab.Click("Add")
+	tab.WaitText("A link must begin with https:// or http://.", 5*time.Second)
+	if got := tab.Value("What you see, did or found"); got != "look at this" {
+		t.Errorf("what was typed became %q", got)
+	}
+}
+
+func TestTheSearchNarrowsWhileOneTypes(t *testing.T) {
+	t.Parallel()
+	h := open(t, storetest.Open(t, storetest.SQLite(t), time.Now))
+	ana := h.Responder(t)
+	h.declared(t, ana, "Checkout returns errors")
+	h.declared(t, ana, "Mails arrive late")
+	tab := h.tab(t, ana)
+	tab.Open(h.url + "/search")
+	apptest.Eval[bool](tab, `window.isSamePage = true`)
+	tab.Fill("Words in incidents and postmortems", "checkout")
+	tab.WaitText("INC-1", 5*time.Second)
+	if tab.Has("Mails arrive late") || !apptest.Eval[bool](tab, `window.isSamePage && location.search === "?q=checkout"`) {
+		t.Errorf("the search shows %s at %s", tab.Text(), tab.URL())
+	}
+	for _, complaint := range tab.Axe() {
+		t.Error(complaint)
+	}
 }
 
 func TestThePagesAreAccessible(t *testing.T) {

@@ -118,13 +118,14 @@ func (x entry) telling(rm *room, withdrawn bool) []templ.Component {
 	if !incident.Tellable(x.Kind) || withdrawn && !rm.marked[x.root] {
 		return nil
 	}
-	b := ui.Button{Label: "Add this to the postmortem", Name: "wanted", Value: "yes", Look: ui.Tiniest, About: firstLine(words(x.Event))}
+	b, wanted := ui.Button{Label: "Add this to the postmortem", Look: ui.Tiniest, About: firstLine(words(x.Event))}, "yes"
 	if rm.marked[x.root] {
-		b.Label, b.Value = "Leave it out of the postmortem", "no"
+		b.Label, wanted = "Leave it out of the postmortem", "no"
 	}
 	return []templ.Component{mayRun(ui.Press{
 		Action: rm.path(fmt.Sprintf("/timeline/%d/postmortem", x.root)), Button: b,
-		Hidden: []ui.Hidden{{Name: onceField, Value: fmt.Sprintf("telling-%d-%d", x.root, len(rm.marks))}, {Name: "before", Value: fmt.Sprint(rm.before)}},
+		Swift:  rm.before == 0,
+		Hidden: []ui.Hidden{{Name: onceField, Value: fmt.Sprintf("telling-%d-%d", x.root, len(rm.marks))}, {Name: "wanted", Value: wanted}, {Name: "before", Value: fmt.Sprint(rm.before)}},
 	})}
 }
 

@@ -136,7 +136,7 @@ func roomPageView(p roomPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = unfold("add-idea", "Add an idea", p.path("/hypotheses"), ideaFields(p.asked("hypotheses")), "Add the idea", p.form.once()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = unfold("add-idea", "Add an idea", p.path("/hypotheses"), ideaFields(p.asked("hypotheses")), "Add the idea", p.form.once(), p.before == 0).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -178,7 +178,7 @@ func roomPageView(p roomPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = unfold("add-offer", "Offer help", p.path("/offers"), offerFields(p.asked("offers")), "Offer it", p.form.once()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = unfold("add-offer", "Offer help", p.path("/offers"), offerFields(p.asked("offers")), "Offer it", p.form.once(), p.before == 0).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -186,7 +186,7 @@ func roomPageView(p roomPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = unfold("add-need", "Ask for help", p.path("/needs"), needFields(p.asked("needs")), "Ask for it", p.form.once()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = unfold("add-need", "Ask for help", p.path("/needs"), needFields(p.asked("needs")), "Ask for it", p.form.once(), p.before == 0).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -242,7 +242,7 @@ func roomPageView(p roomPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TimelineComposer{Action: p.path("/timeline"), Hidden: []ui.Hidden{p.form.once()}, Upload: "image/*,application/pdf,text/*,.log,.csv,.json,.zip", At: ui.DateTime{When: ui.When{Clock: p.clock}}, Text: noteText(), More: evidenceText(p.form)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TimelineComposer{Action: p.path("/timeline"), Hidden: []ui.Hidden{p.form.once()}, Upload: "image/*,application/pdf,text/*,.log,.csv,.json,.zip", At: ui.DateTime{When: ui.When{Clock: p.clock}}, Swift: p.before == 0, Text: noteText(), More: evidenceText(p.form)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -615,7 +615,7 @@ func roomYours(p roomPage) templ.Component {
 }
 
 // unfold is a form that opens in its place, without JavaScript.
-func unfold(id, label, action string, fields templ.Component, do string, once ui.Hidden) templ.Component {
+func unfold(id, label, action string, fields templ.Component, do string, once ui.Hidden, swift bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -683,7 +683,15 @@ func unfold(id, label, action string, fields templ.Component, do string, once ui
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "\"")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, swiftly(swift, action, id))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, ">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -699,7 +707,7 @@ func unfold(id, label, action string, fields templ.Component, do string, once ui
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "</form></details>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 51, "</form></details>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -315,7 +315,7 @@ func (rm *room) offerView(o *incident.Offer, need string) ui.Offer {
 	}
 	if o.State == incident.Offered || o.State == incident.OfferMatchedState {
 		v.Do = append(v.Do, mayRun(ui.Press{
-			Action: rm.path("/offers/" + o.ID + "/thanks"), Button: ui.Button{Label: "Thank", Look: ui.Tiniest, About: o.Text},
+			Swift: rm.before == 0, Action: rm.path("/offers/" + o.ID + "/thanks"), Button: ui.Button{Label: "Thank", Look: ui.Tiniest, About: o.Text},
 			Hidden: []ui.Hidden{{Name: onceField, Value: fmt.Sprintf("thank-%s-%d", o.ID, o.Version)}},
 		}))
 	}

@@ -87,6 +87,13 @@ func unfoldKey(id string) templ.Attributes {
 	return nil
 }
 
+func swiftly(is bool, action, id string) templ.Attributes {
+	if !is {
+		return nil
+	}
+	return ui.Swift(action, id)
+}
+
 func noteText() ui.TextArea {
 	return ui.TextArea{Field: ui.Field{Placeholder: "Write what you see. “15:50 …” is taken as the time."}}
 }

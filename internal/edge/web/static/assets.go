@@ -42,7 +42,7 @@ var sources = []struct {
 	{"theme.js", []string{"js/theme.js"}},
 	{"candor.js", []string{
 		"js/live.js", "js/keys.js", "js/time.js", "js/draft.js", "js/filter.js", "js/copy.js",
-		"js/near.js",
+		"js/near.js", "js/swift.js",
 	}},
 	{"htmx.js", []string{"vendor/htmx.min.js"}},
 	{"icon.svg", []string{"img/icon.svg"}},

@@ -42,6 +42,7 @@ type Press struct {
 	Action string // URL that is posted to.
 	Button Button
 	Hidden []Hidden
+	Swift  bool // Sent without loading the page again; the live stream shows what it did.
 }
 
 // Render writes the form.
@@ -82,6 +83,13 @@ type Confirmation struct {
 	Do     string // On the button that does it: "Yes, resolved".
 	DoLook Look
 	Left   bool // Opens to the right of its left edge.
+}
+
+func (p Press) swift() templ.Attributes {
+	if !p.Swift {
+		return nil
+	}
+	return Swift(p.Action, "")
 }
 
 // keyed is the attribute that keys.js listens to.

@@ -61,7 +61,7 @@ func ParseTheme(s string) Theme {
 // htmxConfig keeps htmx within the content security policy and out of the browser's history.
 const htmxConfig = `{"allowEval":false,"includeIndicatorStyles":false,"allowScriptTags":false,` +
 	`"selfRequestsOnly":true,"historyCacheSize":0,"scrollBehavior":"auto",` +
-	`"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"422","swap":true},{"code":"[45]..","swap":false,"error":true}]}`
+	`"responseHandling":[{"code":"204","swap":false},{"code":"[23]..","swap":true},{"code":"[45]..","swap":false,"error":true}]}`
 
 func (l Layout) theme() string { return string(ParseTheme(string(l.Theme))) }
 

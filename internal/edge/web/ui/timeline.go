@@ -111,6 +111,7 @@ type TimelineComposer struct {
 	More   templ.Component // Further evidence, below the link; may be nil.
 	Upload string          // Accept list of the file field; empty for no files.
 	Open   bool            // With time and evidence unfolded.
+	Swift  bool            // Sent without loading the page again.
 }
 
 // Render writes the form.
@@ -158,6 +159,13 @@ func (c TimelineComposer) at() DateTime {
 	f.Name, f.Label, f.Optional = or(f.Name, "at"), or(f.Label, "When it happened"), true
 	f.Hint = or(f.Hint, "Empty means now.")
 	return f
+}
+
+func (c TimelineComposer) swift() templ.Attributes {
+	if !c.Swift {
+		return nil
+	}
+	return Swift(c.Action, "say-form")
 }
 
 func (c TimelineComposer) enctype() string {
