@@ -40,6 +40,9 @@ type Config struct {
 	// private.
 	AllowPrivate []string
 
+	// Strangers is how much somebody may ask and report who is not signed in; nil for the usual.
+	Strangers *doorway.Strangers
+
 	Now func() time.Time // Nil: the real clock.
 	Log *slog.Logger     // Nil: nothing is logged.
 }
@@ -60,6 +63,9 @@ func (c Config) WithDefaults() (Config, error) {
 	}
 	if c.Now == nil {
 		c.Now = time.Now
+	}
+	if c.Strangers == nil {
+		c.Strangers = doorway.NewStrangers(c.Now)
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)

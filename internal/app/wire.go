@@ -50,10 +50,10 @@ func (a *App) handler() (http.Handler, error) {
 	}
 	site := web.New(web.Config{
 		Desk: a.Desk, Now: c.Now, Auth: who, Live: a.Hub, Cookies: doorway.CookiesFor(c.PublicURL), PublicURL: c.PublicURL,
-		CursorKey: cursors, Log: c.Log,
+		Strangers: c.Strangers, CursorKey: cursors, Log: c.Log,
 	})
 	calls := api.New(api.Config{
-		Desk: a.Desk, Authenticate: who.FromRequest, Hub: a.Hub, Limiter: programs(c.Now), CursorKey: cursors,
+		Desk: a.Desk, Authenticate: who.FromRequest, Hub: a.Hub, Limiter: programs(c.Now), Strangers: c.Strangers, CursorKey: cursors,
 		PublicURL: c.PublicURL, Version: Version(), Now: time.Now, Log: c.Log,
 	})
 	fail := refusals(site)

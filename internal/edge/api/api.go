@@ -27,12 +27,13 @@ type Config struct {
 	// Authenticate says who is asking: person.Anonymous when nobody said, Unauthenticated when
 	// what was sent opens nothing. It may be called again during a long stream.
 	Authenticate func(*http.Request) (person.Actor, error)
-	Hub          *live.Hub        // Nil: streams are Unavailable.
-	Limiter      *doorway.Limiter // Per token or person; nil for no limit.
-	CursorKey    []byte           // Seals the cursors; the same in all processes.
-	PublicURL    string           // Where people reach the server; may be empty.
-	Version      string           // Of the program, for the OpenAPI document.
-	Now          func() time.Time // For deadlines of long connections.
+	Hub          *live.Hub          // Nil: streams are Unavailable.
+	Limiter      *doorway.Limiter   // Per token or person; nil for no limit.
+	Strangers    *doorway.Strangers // Who has no token; nil for no limit.
+	CursorKey    []byte             // Seals the cursors; the same in all processes.
+	PublicURL    string             // Where people reach the server; may be empty.
+	Version      string             // Of the program, for the OpenAPI document.
+	Now          func() time.Time   // For deadlines of long connections.
 	Log          *slog.Logger
 }
 
@@ -56,7 +57,7 @@ func New(c Config) http.Handler {
 		public: strings.TrimSuffix(c.PublicURL, "/"), who: c.Authenticate, now: c.Now, markdown: render.NewMarkdown(),
 	}
 	mux := http.NewServeMux()
-	b := newBook(mux, c.Version, &guard{who: c.Authenticate, limiter: c.Limiter})
+	b := newBook(mux, c.Version, &guard{who: c.Authenticate, limiter: c.Limiter, strangers: c.Strangers})
 	for _, r := range h.routes() {
 		b.add(r)
 	}

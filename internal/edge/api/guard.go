@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -25,9 +26,10 @@ const (
 
 // guard is what each request passes before its handler: it reads strictly and says who asks.
 type guard struct {
-	who     func(*http.Request) (person.Actor, error)
-	limiter *doorway.Limiter
-	flight  doorway.InFlight
+	who       func(*http.Request) (person.Actor, error)
+	limiter   *doorway.Limiter
+	strangers *doorway.Strangers
+	flight    doorway.InFlight
 }
 
 // asked is what an operation takes, read once from its input type.
@@ -105,11 +107,9 @@ func (g *guard) identify(r *http.Request, a asked) (person.Actor, error) {
 	actor, err := g.who(r)
 	switch {
 	case err != nil:
-		return actor, err
-	case !actor.SignedIn() && !a.open:
-		return actor, problem.Unauthenticated()
+		return actor, cmp.Or(g.strangers.Ask(r), err)
 	case !actor.SignedIn():
-		return actor, nil
+		return actor, g.welcome(r, a)
 	}
 	if !Quiet(r) {
 		doorway.NoteActor(r.Context(), actor.ID)
@@ -121,6 +121,17 @@ func (g *guard) identify(r *http.Request, a asked) (person.Actor, error) {
 		}
 	}
 	return actor, nil
+}
+
+// welcome says whether somebody without a token may ask this now.
+func (g *guard) welcome(r *http.Request, a asked) error {
+	switch {
+	case a.open && r.Method == http.MethodPost && Quiet(r):
+		return g.strangers.Report(r)
+	case a.open:
+		return g.strangers.Ask(r)
+	}
+	return cmp.Or(g.strangers.Ask(r), error(problem.Unauthenticated()))
 }
 
 // checkAddress refuses what cannot name anything, and query parameters that would be ignored.

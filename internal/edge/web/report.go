@@ -65,6 +65,9 @@ func sendReport(v *visit) error {
 	if f.bad() {
 		return v.showReport(422, f)
 	}
+	if err := v.mayTell(); err != nil {
+		return v.tooSoon(f, err, v.showReport)
+	}
 	actor := v.once(f)
 	if in.Anonymous && actor.Once.Key != "" {
 		actor.Once.Bond = v.auth.Visitor(v.w, v.r).Once.Bond
@@ -143,6 +146,9 @@ func addToReport(v *visit) error {
 	f, err := v.form()
 	if err != nil {
 		return err
+	}
+	if err := v.mayTell(); err != nil {
+		return v.tooSoon(f, err, v.showFollowed)
 	}
 	actor := v.once(f)
 	if actor.Once.Key != "" {

@@ -166,7 +166,11 @@ func (s *Site) serve(r Route) http.Handler {
 			s.Fail(w, req, problem.Unauthenticated())
 			return
 		}
-		if err := r.do(v); err != nil {
+		err := v.admitted()
+		if err == nil {
+			err = r.do(v)
+		}
+		if err != nil {
 			s.Fail(w, req, err)
 		}
 	})

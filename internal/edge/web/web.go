@@ -28,7 +28,8 @@ type Config struct {
 	Cookies   doorway.Cookies
 	PublicURL string // The address that people use; empty: the one of the request.
 	Live      *live.Hub
-	CursorKey []byte // Seals the places in lists; the same in every process.
+	Strangers *doorway.Strangers // Who is not signed in; nil for no limit.
+	CursorKey []byte             // Seals the places in lists; the same in every process.
 	Log       *slog.Logger
 }
 
@@ -38,6 +39,7 @@ type Site struct {
 	now       func() time.Time
 	auth      *auth.Auth
 	live      *live.Hub
+	strangers *doorway.Strangers
 	cookies   doorway.Cookies
 	cursors   doorway.Cursors
 	publicURL string
@@ -50,7 +52,7 @@ type Site struct {
 // refusals look.
 func New(c Config) *Site {
 	s := &Site{
-		desk: c.Desk, live: c.Live, now: c.Now, auth: c.Auth, cookies: c.Cookies,
+		desk: c.Desk, live: c.Live, strangers: c.Strangers, now: c.Now, auth: c.Auth, cookies: c.Cookies,
 		cursors: doorway.NewCursors(c.CursorKey), publicURL: c.PublicURL, log: c.Log,
 		markdown: render.NewMarkdown(),
 	}
