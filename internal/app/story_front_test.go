@@ -180,6 +180,15 @@ func (out *receivers) each(t *testing.T, admin *client.Client) {
 	if n := mails["vera@example.com [Postmortem] PM-1 Payments fail at checkout: published"]; n != 1 {
 		t.Errorf("the viewer heard of the page %d times", n)
 	}
+	letters := map[string]int{}
+	for _, m := range out.smtp.Got() {
+		letters[strings.Join(m.To, ",")+" "+m.Header.Get("Message-ID")]++
+	}
+	for letter, n := range letters {
+		if n != 1 {
+			t.Errorf("the mail %q came %d times", letter, n)
+		}
+	}
 	out.mu.Lock()
 	defer out.mu.Unlock()
 	for id, n := range out.calls {
