@@ -49,6 +49,9 @@ func Start(ctx context.Context, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
 	a := &App{config: c}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.close())
@@ -84,6 +87,10 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err := installKey(ctx, a.Store, a.config.KeyFile); err != nil {
+		return err
+	}
+	err = a.Store.Write(ctx, func(tx *store.Tx) error { return tx.NoteVersion(Version()) })
+	if err != nil {
 		return err
 	}
 	return a.findPublicURL(ctx)

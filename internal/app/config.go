@@ -8,6 +8,7 @@ package app
 import (
 	"log/slog"
 	"net/netip"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"time"
@@ -29,6 +30,8 @@ type Config struct {
 	Proxies   []string // Peers whose forwarded headers are believed.
 	// WeakSync permits a synchronous setting below the promise (row 104 of the bad inputs).
 	WeakSync bool
+	// PlainHTTP permits a public address that begins with http (row 103).
+	PlainHTTP bool
 	// OpenMetrics serves /metrics to whoever reaches the port, instead of to administrators and
 	// auditors.
 	OpenMetrics bool
@@ -73,6 +76,20 @@ func (c Config) WithDefaults() (Config, error) {
 	var err error
 	c.PublicURL, err = workspace.CheckPublicURL(c.PublicURL)
 	return c, err
+}
+
+// Check refuses what would put people at risk: an address over http that is not this machine's
+// own, unless PlainHTTP agrees to it, and a proxy range that believes everybody.
+func (c Config) Check() error {
+	if _, err := c.proxies(); err != nil {
+		return err
+	}
+	u, err := url.Parse(c.PublicURL)
+	if err != nil || u.Scheme != "http" || isLocal(u.Hostname()) || c.PlainHTTP {
+		return err
+	}
+	return problem.Invalid("public_url", "People would reach this server by http at %s: passwords and cookies would travel unencrypted.", c.PublicURL).
+		Next("Put a proxy with TLS before it and name its https address, or agree with --plain-http.")
 }
 
 // proxies reads the believed peers. Believing everybody would let anyone choose their address.

@@ -216,7 +216,9 @@ func (a *Archive) Restore(ctx context.Context, c Config) error {
 		}
 		defer func() { _ = lock.Close() }() // It ends with the process at the latest.
 	}
-	s, err := store.OpenAt(ctx, c.store(), a.Manifest.Schema)
+	target := c.store()
+	target.BackupBy = a.Manifest.MadeBy
+	s, err := store.OpenAt(ctx, target, a.Manifest.Schema)
 	if err != nil {
 		return err
 	}

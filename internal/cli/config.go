@@ -41,6 +41,7 @@ var settings = []setting{
 	yesNo("open_metrics", "serve /metrics to whoever reaches the port", func(c *app.Config) *bool { return &c.OpenMetrics }),
 	yesNo("weak_sync", "accept a database that may lose acknowledged writes at a power cut", func(c *app.Config) *bool { return &c.WeakSync }),
 	span("job_poll", "how often the job queue is looked at", func(c *app.Config) *time.Duration { return &c.JobPoll }),
+	yesNo("plain_http", "accept a public address with http, where passwords and cookies travel unencrypted", func(c *app.Config) *bool { return &c.PlainHTTP }),
 	yesNo("dev", "show the gallery of components at /_gallery", func(c *app.Config) *bool { return &c.Dev }),
 }
 

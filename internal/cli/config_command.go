@@ -16,8 +16,15 @@ func (sh *shell) configCommand() *cobra.Command {
 	check := &cobra.Command{
 		Use: "check", Short: "Say whether the settings can be used", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if _, err := sh.configuration(cmd); err != nil {
+			c, err := sh.configuration(cmd)
+			if err != nil {
 				return err
+			}
+			if c.Config, err = c.WithDefaults(); err != nil {
+				return onFile{err}
+			}
+			if err := c.Check(); err != nil {
+				return onFile{err}
 			}
 			return sh.answer(struct {
 				Usable bool `json:"usable"`

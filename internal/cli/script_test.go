@@ -1,8 +1,12 @@
 package cli_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"database/sql"
+	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -43,7 +47,7 @@ func TestScripts(t *testing.T) {
 				Files:               []string{script},
 				RequireExplicitExec: true,
 				RequireUniqueNames:  true,
-				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says, "secret": secret, "copykey": copyKey, "forge": forge, "nothing": nothing},
+				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says, "secret": secret, "copykey": copyKey, "forge": forge, "newer": newer, "nothing": nothing},
 				Setup: func(e *testscript.Env) error {
 					e.Vars = append(e.Vars, "HOME="+e.WorkDir+"/home", "XDG_CONFIG_HOME="+e.WorkDir+"/home/.config")
 					e.Vars = append(e.Vars, env...)
@@ -157,4 +161,35 @@ func nothing(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%s has %d rows", table, n)
 		}
 	}
+}
+
+// newer copies a backup as if a later version of Candor had made it: newer SAVED LATER
+func newer(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: newer SAVED LATER")
+	}
+	from, err := zip.OpenReader(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer func() { _ = from.Close() }() // It was only read.
+	var out bytes.Buffer
+	to := zip.NewWriter(&out)
+	for _, f := range from.File {
+		r, err := f.Open()
+		ts.Check(err)
+		raw, err := io.ReadAll(r)
+		ts.Check(err)
+		if f.Name == "manifest.json" {
+			var m map[string]any
+			ts.Check(json.Unmarshal(raw, &m))
+			m["schema"], m["made_by"] = 9999, "99.1"
+			raw, err = json.Marshal(m)
+			ts.Check(err)
+		}
+		w, err := to.Create(f.Name)
+		ts.Check(err)
+		_, err = w.Write(raw)
+		ts.Check(err)
+	}
+	ts.Check(to.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), out.Bytes(), 0o600))
 }

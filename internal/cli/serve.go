@@ -54,6 +54,9 @@ func (sh *shell) serving(ctx context.Context, c app.Config, greet func(*app.App)
 	if c.WeakSync {
 		sh.note("Acknowledged writes may be lost at a power cut: --weak-sync is on.")
 	}
+	if c.PlainHTTP {
+		sh.note("Passwords and cookies travel unencrypted where people come by http: --plain-http is on.")
+	}
 	failed := make(chan error, 1)
 	go func() { failed <- a.Wait() }()
 	select {

@@ -124,7 +124,7 @@ func OpenAt(ctx context.Context, cfg Config, version int64) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.migrateTo(ctx, version); err != nil {
+	if err := s.migrateTo(ctx, version, cfg.BackupBy); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -161,7 +161,7 @@ func (s *Store) checkSchema(ctx context.Context) error {
 		return problem.Conflict("This database has schema %d; this binary works with schema %d.", current, newest).
 			Next("Start the server of this version once: it migrates the database.")
 	case current > newest:
-		return newerDatabase(current, newest)
+		return s.newerDatabase(ctx, current, newest)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -109,6 +110,33 @@ func TestAttachChangesNothingAndRefusesAnotherSchema(t *testing.T) {
 	}
 	if _, err := store.OpenAt(t.Context(), cfg, 9999); problem.KindOf(err) != problem.KindConflict || !strings.Contains(err.Error(), "newer Candor") {
 		t.Errorf("a newer backup: %v", err)
+	}
+}
+
+func TestADatabaseOfANewerVersionIsRefusedAndLeftAsItIs(t *testing.T) {
+	t.Parallel()
+	for engine, url := range map[string]string{"sqlite": storetest.SQLite(t), "postgres": storetest.Postgres(t)} {
+		t.Run(engine, func(t *testing.T) {
+			cfg := store.Config{URL: url, Now: time.Now}
+			s, err := store.Open(t.Context(), cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 2 { // Noting the same version twice changes nothing.
+				write(t, s, func(tx *store.Tx) error { return tx.NoteVersion("99.1") })
+			}
+			db := storetest.Database(t, s)
+			if _, err := db.ExecContext(t.Context(), `insert into schema_versions (version_id, is_applied) values (9999, true)`); err != nil {
+				t.Fatal(err)
+			}
+			closing(t, s)
+			for name, open := range map[string]func(context.Context, store.Config) (*store.Store, error){"open": store.Open, "attach": store.Attach} {
+				_, err := open(t.Context(), cfg)
+				if p := problem.Of(err); p == nil || p.Kind != problem.KindConflict || !strings.Contains(p.Say, "newer Candor, version 99.1 (schema 9999;") {
+					t.Errorf("%s: %v", name, err)
+				}
+			}
+		})
 	}
 }
 

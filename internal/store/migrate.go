@@ -26,7 +26,7 @@ func (s *Store) migrateUp(ctx context.Context) error {
 	if current, newest, err := versions(ctx, provider); err != nil {
 		return err
 	} else if current > newest {
-		return newerDatabase(current, newest)
+		return s.newerDatabase(ctx, current, newest)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate: %w", err)
@@ -34,12 +34,13 @@ func (s *Store) migrateUp(ctx context.Context) error {
 	return s.migrateJobs(ctx)
 }
 
-// migrateTo brings a new database to an older schema, for a backup that was made then.
-func (s *Store) migrateTo(ctx context.Context, version int64) error {
-	return s.alone(ctx, func() error { return s.migrateUpTo(ctx, version) })
+// migrateTo brings a new database to an older schema, for a backup that was made then, by a
+// version of Candor.
+func (s *Store) migrateTo(ctx context.Context, version int64, by string) error {
+	return s.alone(ctx, func() error { return s.migrateUpTo(ctx, version, by) })
 }
 
-func (s *Store) migrateUpTo(ctx context.Context, version int64) error {
+func (s *Store) migrateUpTo(ctx context.Context, version int64, by string) error {
 	provider, err := s.migrations(s.writer)
 	if err != nil {
 		return err
@@ -49,7 +50,7 @@ func (s *Store) migrateUpTo(ctx context.Context, version int64) error {
 	case err != nil:
 		return err
 	case version > newest:
-		return problem.Conflict("This backup was made by a newer Candor (schema %d; this binary knows %d).", version, newest).
+		return problem.Conflict("This backup was made by a newer Candor%s (schema %d; this binary knows %d).", named(by), version, newest).
 			Next("Restore it with that version.")
 	case current > version:
 		return problem.Conflict("This database is not new: it has schema %d, the backup schema %d.", current, version).
@@ -72,9 +73,35 @@ func (s *Store) migrateJobs(ctx context.Context) error {
 	return nil
 }
 
-func newerDatabase(current, newest int64) error {
-	return problem.Conflict("This database was made by a newer Candor (schema %d; this binary knows %d).", current, newest).
+// newerDatabase names the version that made the database, when it says so.
+func (s *Store) newerDatabase(ctx context.Context, current, newest int64) error {
+	by := ""
+	err := s.Read(ctx, func(v *View) error { _, err := v.Setting(madeBy, &by); return err })
+	if err != nil { // The schema is not ours: that it cannot be read is no wonder.
+		s.log.WarnContext(ctx, "a newer database does not say which version made it", "error", err)
+	}
+	return problem.Conflict("This database was made by a newer Candor%s (schema %d; this binary knows %d).", named(by), current, newest).
 		Next("Start that version, or restore a backup made with this one.")
+}
+
+func named(version string) string {
+	if version == "" {
+		return ""
+	}
+	return ", version " + version
+}
+
+// madeBy is the setting that names the newest version which served the database.
+const madeBy = "made_by"
+
+// NoteVersion keeps the version that serves the database from now on.
+func (tx *Tx) NoteVersion(version string) error {
+	was := ""
+	at, err := tx.Setting(madeBy, &was)
+	if err != nil || was == version {
+		return err
+	}
+	return tx.SaveSetting(madeBy, at, version)
 }
 
 func (s *Store) migrations(db *sql.DB) (*goose.Provider, error) {

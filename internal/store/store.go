@@ -32,6 +32,8 @@ type Config struct {
 	Log *slog.Logger     // Optional.
 	// WeakSync permits a synchronous setting below the promise; doctor and a banner say so.
 	WeakSync bool
+	// BackupBy is the version that made the backup which OpenAt is for; for its refusal.
+	BackupBy string
 }
 
 // Store is an open database.

@@ -74,7 +74,7 @@ func (a *Auth) CheckAddress(r *http.Request) error {
 	return problem.Conflict("This page was opened over http, and the public address of this server is %s: "+
 		"the browser would forget at once that you signed in.", a.public).
 		Next("Open " + a.public + " instead. If people use this server without https, set CANDOR_PUBLIC_URL to " +
-			"the http address that they use. Behind a proxy, let it send X-Forwarded-Proto and trust it.")
+			"the http address that they use and agree with --plain-http. Behind a proxy, let it send X-Forwarded-Proto and trust it.")
 }
 
 // CheckKept is for the page that a login leads to: the session must be there. Otherwise

@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -41,6 +42,7 @@ type Cluster struct {
 	proc  *exec.Cmd
 	ended chan struct{} // Closed when the postmaster has been reaped.
 	tb    testing.TB    // Set by Dedicated only.
+	bent  []string      // Set by With: what differs from settings.
 }
 
 // Dedicated starts a cluster, on disk, for one test that wants to kill and restart it. It ends
@@ -90,6 +92,9 @@ func launch(base string) (*Cluster, error) {
 
 // URL is the address of the cluster's maintenance database, "postgres".
 func (c *Cluster) URL() string { return "postgres://postgres@/postgres?host=" + c.dir }
+
+// With lets the cluster run with other settings, such as "fsync=off", from its next Start on.
+func (c *Cluster) With(settings ...string) { c.bent = settings }
 
 // Start starts a cluster that was killed, and returns when it answers. It fails the test of
 // Dedicated when the server does not come up.
@@ -142,7 +147,7 @@ func (c *Cluster) start() error {
 	}
 	defer log.Close()
 	args := []string{"-D", c.data(), "-k", c.dir}
-	for _, s := range settings {
+	for _, s := range slices.Concat(settings, c.bent) { // The last one wins.
 		args = append(args, "-c", s)
 	}
 	// A start soon after Kill9 is refused while the last child holds the shared memory.
