@@ -21,12 +21,24 @@ func reportVisible(n, own, runs int) string {
 		n, own, runs, visible("i", n))
 }
 
-func reportSight(actor person.Actor) (sightOf, own, runs any) {
+func reportSight(actor person.Actor, triages bool) (sightOf, own, runs any) {
 	run := "no"
-	if actor.IsSystem() || actor.Role.Can(person.RunIncident) {
+	if triages {
 		run = "yes"
 	}
 	return sight(actor), orNull(actor.ID), run
+}
+
+// mayTriage goes by the role, as sight does, where one report is loaded and the scope of the
+// token is asked for afterwards. A list has nobody to ask: there the scope counts at once.
+func mayTriage(actor person.Actor) bool {
+	return actor.IsSystem() || actor.Role.Can(person.RunIncident)
+}
+
+// listsTriage says whether a list shows the actor more than their own reports: to read what
+// others reported takes both permissions.
+func listsTriage(actor person.Actor) bool {
+	return actor.Can(person.RunIncident) && actor.Can(person.See)
 }
 
 func readReport(r scanner) (*report.Report, error) {
@@ -36,14 +48,25 @@ func readReport(r scanner) (*report.Report, error) {
 	return rep, err
 }
 
-// Report loads a report (REP-7 or a UUID) that the actor may see.
+// Report loads a report (REP-7 or a UUID) that the actor may see. Forbidden when it is somebody
+// else's and the token in use lacks a scope that triage needs.
 func (v *View) Report(actor person.Actor, ref string) (*report.Report, error) {
-	return v.report(actor, ref, "")
+	rep, err := v.report(actor, ref)
+	if err != nil || (rep.Reporter != "" && rep.Reporter == actor.ID) {
+		return rep, err
+	}
+	for _, p := range []person.Permission{person.RunIncident, person.See} {
+		if err := actor.May(p); err != nil {
+			return nil, err
+		}
+	}
+	return rep, nil
 }
 
-// Report loads a report that the actor may see and locks it until the transaction ends.
+// Report loads a report that the actor's role may see and locks it until the transaction ends.
+// The deed asks for the permission that it needs.
 func (tx *Tx) Report(actor person.Actor, ref string) (*report.Report, error) {
-	rep, err := tx.report(actor, ref, "")
+	rep, err := tx.report(actor, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +78,9 @@ func (tx *Tx) lockReport(rep *report.Report) error {
 	return tx.one(`select state, version from reports where id = $1`+tx.d.lock(), []any{string(rep.ID)}, &rep.State, &rep.Version)
 }
 
-func (v *View) report(actor person.Actor, ref, lock string) (*report.Report, error) {
-	s, own, runs := reportSight(actor)
-	rep, err := single(v, `select `+reportColumns+reportFrom+`where (r.id = $1 or r.number = $2) and `+reportVisible(3, 4, 5)+lock,
+func (v *View) report(actor person.Actor, ref string) (*report.Report, error) {
+	s, own, runs := reportSight(actor, mayTriage(actor))
+	rep, err := single(v, `select `+reportColumns+reportFrom+`where (r.id = $1 or r.number = $2) and `+reportVisible(3, 4, 5),
 		[]any{ref, number("REP", ref), s, own, runs}, readReport)
 	return rep, notFound(err, "report")
 }
@@ -87,12 +110,12 @@ func (tx *Tx) SaveReport(r *report.Report) error {
 }
 
 // Reports lists reports in a state, oldest first, that the actor may see; every state when
-// empty, then newest first.
+// empty, then newest first. A token without the scopes of triage lists the person's own.
 func (v *View) Reports(actor person.Actor, state report.State, limit int) ([]*report.Report, error) {
 	if err := actor.May(person.Report); err != nil {
 		return nil, err
 	}
-	s, own, runs := reportSight(actor)
+	s, own, runs := reportSight(actor, listsTriage(actor))
 	order := `r.received_at desc, r.id desc`
 	if state != "" {
 		order = `r.received_at, r.id`

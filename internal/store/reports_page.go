@@ -15,11 +15,12 @@ type ReportFilter struct {
 }
 
 // ReportPage lists reports that the actor may see, newest first, and the cursor of the next page.
+// A token without the scopes of triage lists the person's own.
 func (v *View) ReportPage(actor person.Actor, f ReportFilter) ([]*report.Report, Cursor, error) {
 	if err := actor.May(person.Report); err != nil {
 		return nil, Cursor{}, err
 	}
-	s, own, runs := reportSight(actor)
+	s, own, runs := reportSight(actor, listsTriage(actor))
 	args, before := []any{s, own, runs, string(f.State)}, ""
 	if !f.Before.At.IsZero() {
 		args, before = append(args, f.Before.At.UnixMicro(), f.Before.ID), ` and (r.received_at, r.id) < ($5, $6)`

@@ -61,7 +61,7 @@ type operation struct {
 var oracle = []operation{
 	{"fileReport", "report", nothing, "POST /reports", `{"text":"payments fail"}`},
 	{"listReports", "report", nothing, "GET /reports", ``},
-	{"showReport", "report", ofReport, "GET /reports/{report}", ``},
+	{"showReport", "report+run_incident+see", ofReport, "GET /reports/{report}", ``},
 	{"joinReport", "run_incident", ofReport, "PUT /reports/{report}/incident", `{"incident":"{open}"}`},
 	{"declineReport", "run_incident", ofReport, "PUT /reports/{report}/declination", `{"reason":"known already"}`},
 	{"acceptReport", "run_incident", nothing, "PUT /reports/{report}/acceptance", `{"title":"a","severity":"SEV2"}`},
