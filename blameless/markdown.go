@@ -33,38 +33,69 @@ func (w waivers) at(at int) (waiver, bool) {
 	return waiver{}, false
 }
 
-// reader walks a document once and notes what is not prose.
+// reader walks a document once and notes what is prose, and what in it is not.
 type reader struct {
-	doc     string
-	skip    spans
-	waivers waivers
+	doc      string
+	thorough bool
+	skip     spans
+	waivers  waivers
+	blocks   []block
 }
 
-// readAround finds the parts of doc that are not said in earnest, and the waivers.
-func readAround(doc string, opts Options) (spans, waivers) {
-	if opts.Plain {
-		return nil, nil
+// block is a paragraph, a heading, an item of a list or a cell: text that is read as one.
+type block struct {
+	span
+	heading bool
+}
+
+// readAround finds the prose of doc, the parts within it that are not said in earnest, and the
+// waivers.
+func readAround(doc string, opts Options) reader {
+	r := reader{doc: doc, thorough: opts.Thorough}
+	switch {
+	case opts.Passage:
+		r.inline(0, len(doc))
+		r.blocks = []block{{span: span{0, len(doc)}}}
+	case opts.Plain:
+		r.paragraphs(0, len(doc))
+	default:
+		r.lines(frontMatter(doc))
 	}
-	r := reader{doc: doc}
-	r.lines()
-	return r.skip, r.waivers
+	return r
 }
 
-// lines walks the blocks: fenced code, quotations of the Prime Directive, and everything else,
-// which is read mark by mark.
-func (r *reader) lines() {
-	prose := 0
-	for at := 0; at < len(r.doc); {
+// frontMatter is the length of the block of keys that a document may begin with.
+func frontMatter(doc string) int {
+	for _, mark := range []string{"---\n", "+++\n", "---\r\n", "+++\r\n"} {
+		if !strings.HasPrefix(doc, mark) {
+			continue
+		}
+		for at := len(mark); at < len(doc); {
+			end := lineEnd(doc, at)
+			if strings.TrimRight(doc[at:end], " \t\r\n") == mark[:3] {
+				return end
+			}
+			at = end
+		}
+	}
+	return 0
+}
+
+// lines walks the blocks from at on: fenced code, quotations, and everything else, which is
+// read mark by mark.
+func (r *reader) lines(at int) {
+	prose := at
+	for at < len(r.doc) {
 		end := lineEnd(r.doc, at)
 		switch {
 		case fence(r.doc[at:end]) != "":
-			r.inline(prose, at)
+			r.prose(prose, at)
 			at = r.fenced(at, end)
 			prose = at
 		case strings.HasPrefix(strings.TrimLeft(r.doc[at:end], " "), ">"):
 			stop := r.quoteEnd(at)
-			if isPrimeDirective(r.doc[at:stop]) {
-				r.inline(prose, at)
+			if !r.thorough || isPrimeDirective(r.doc[at:stop]) {
+				r.prose(prose, at)
 				r.skip = append(r.skip, span{at, stop})
 				prose = stop
 			}
@@ -73,7 +104,15 @@ func (r *reader) lines() {
 			at = end
 		}
 	}
-	r.inline(prose, len(r.doc))
+	r.prose(prose, len(r.doc))
+}
+
+// prose reads a part without code between fences: its marks, and its blocks.
+func (r *reader) prose(from, to int) {
+	if from < to {
+		r.inline(from, to)
+		r.paragraphs(from, to)
+	}
 }
 
 func lineEnd(doc string, at int) int {

@@ -14,13 +14,13 @@ const reach = 240
 // marks, and the words right before the quotation (ban the words, never say, instead of) or
 // right after it (is a banned word) are about the word.
 func isAboutTheWord(doc string, start, end int) bool {
-	left, right := sentence(doc, start, end)
+	left, right := surroundings(doc, start, end)
 	before, after, ok := unquote(left, right)
 	return ok && (introduces(before) || condemns(after))
 }
 
-// sentence is what stands before and after doc[start:end] in its paragraph, within reach.
-func sentence(doc string, start, end int) (left, right string) {
+// surroundings is what stands before and after doc[start:end] in its paragraph, within reach.
+func surroundings(doc string, start, end int) (left, right string) {
 	from, to := max(0, start-reach), min(len(doc), end+reach)
 	for from < start && !utf8.RuneStart(doc[from]) {
 		from++

@@ -1,151 +1,314 @@
 package blameless
 
 import (
-	_ "embed"
+	"bytes"
+	"embed"
+	"errors"
 	"fmt"
+	"io"
+	"slices"
 	"strings"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
 
-//go:embed rules.yaml
-var rulesYAML []byte
+//go:embed rules/*.yaml
+var rulesFS embed.FS
 
-// rule is one entry of rules.yaml.
+// Rules are compiled rules with the words that they know. They do not change once made, and
+// many goroutines may use them.
+type Rules struct {
+	vocab   *vocabulary
+	sets    map[string][]string
+	rules   []*rule
+	byWord  [][]candidate    // By the number of a word.
+	byClass [128][]candidate // By the number of a class.
+	allow   [][]string
+}
+
+// rule is one entry of a rules file, and its patterns once they are compiled.
 type rule struct {
 	ID       string   `yaml:"id"`
 	Label    string   `yaml:"label"`
+	Also     []string `yaml:"also"` // Further labels that the same words earn.
 	Severity Severity `yaml:"severity"`
-	Find     []string `yaml:"find"`
+	Match    []string `yaml:"match"`  // One of these has to stand in a sentence;
+	Unless   []string `yaml:"unless"` // none of these may stand in it;
+	Needs    []string `yaml:"needs"`  // one of these has to stand in it as well;
+	With     []string `yaml:"with"`   // a finding with one of these labels has to stand in it.
+	Under    []string `yaml:"under"`  // One of these words has to stand in the heading above.
 	Why      string   `yaml:"why"`
 	Suggest  string   `yaml:"suggest"`
+	// Otherwise says that the rule speaks only where no other marks the same words.
+	Otherwise bool `yaml:"otherwise"`
+	Off       bool `yaml:"off"` // Switches a rule off, in a file that comes later.
+
+	unless, needs []pattern
+	order         int
 }
 
-// phrase is the words that follow a first word, and the rule that they belong to.
-type phrase struct {
-	rest []string
-	rule *rule
+// candidate is a pattern that begins at a word, and its rule.
+type candidate struct {
+	pattern pattern
+	rule    *rule
 }
 
-// ruleSet finds phrases by their first word.
-type ruleSet map[string][]phrase
+// file is what a rules file may hold. Later files add to earlier ones; a rule with the ID of an
+// earlier one replaces what it names of it.
+type file struct {
+	Lexicon map[string][]string `yaml:"lexicon"` // Words by class. %verb stands for all its forms.
+	Sets    map[string][]string `yaml:"sets"`    // Patterns by name, for unless and needs.
+	People  []string            `yaml:"people"`  // Names of persons here.
+	Roles   []string            `yaml:"roles"`   // What a single person is called here: "release captain".
+	Allow   []string            `yaml:"allow"`   // Words that are never marked.
+	Rules   []rule              `yaml:"rules"`
+}
 
 // builtin reads the embedded rules once. They cannot be broken in a binary that passed its
 // tests, hence the panic.
-var builtin = sync.OnceValue(func() ruleSet {
-	set, err := parseRules(rulesYAML)
+var builtin = sync.OnceValue(func() *Rules {
+	names, err := rulesFS.ReadDir("rules")
 	if err != nil {
 		panic(err)
 	}
-	return set
+	r := &Rules{vocab: newVocabulary(), sets: map[string][]string{}}
+	var files []file
+	for _, n := range names {
+		raw, err := rulesFS.ReadFile("rules/" + n.Name())
+		if err != nil {
+			panic(err)
+		}
+		f, err := readFile(raw)
+		if err != nil {
+			panic(fmt.Errorf("%s: %w", n.Name(), err))
+		}
+		files = append(files, f)
+	}
+	if err := r.add(files); err != nil {
+		panic(err)
+	}
+	return r
 })
 
-func parseRules(raw []byte) (ruleSet, error) {
-	var rules []rule
-	if err := yaml.Unmarshal(raw, &rules); err != nil {
-		return nil, fmt.Errorf("read rules: %w", err)
+// Builtin returns the rules that come with Candor.
+func Builtin() *Rules { return builtin() }
+
+// Extend returns the rules with an organisation's own beside them: a YAML document with any of
+// lexicon, sets, people, roles, allow and rules, as docs/language.md tells. A rule with a known
+// ID changes what it names of that rule; `off: true` takes it away. What cannot be read is
+// refused with the place and what is expected; r stays as it was.
+func (r *Rules) Extend(raw []byte) (*Rules, error) {
+	f, err := readFile(raw)
+	if err != nil {
+		return nil, err
 	}
-	set := ruleSet{}
-	for i := range rules {
-		r := &rules[i]
-		if r.ID == "" || r.Label == "" || r.Why == "" || r.Suggest == "" || len(r.Find) == 0 ||
-			(r.Severity != Block && r.Severity != Advise) {
-			return nil, fmt.Errorf("rule %d (%q) is not complete", i+1, r.ID)
-		}
-		for _, f := range r.Find {
-			words := strings.Fields(strings.ToLower(f))
-			set[words[0]] = append(set[words[0]], phrase{words[1:], r})
-		}
+	longer := r.clone()
+	if err := longer.add([]file{f}); err != nil {
+		return nil, err
 	}
-	return set, nil
+	return longer, nil
 }
 
-// find returns every phrase in doc, in order; of two that begin at the same word, the longer.
-func (s ruleSet) find(doc string) []Finding {
-	var found []Finding
-	for at := 0; at < len(doc); {
-		start, end := nextWord(doc, at)
-		if start < 0 {
-			break
-		}
-		at = end
-		best, bestEnd := (*rule)(nil), 0
-		for _, p := range s[fold(doc[start:end])] {
-			if stop, ok := follows(doc, end, p.rest); ok && stop > bestEnd {
-				best, bestEnd = p.rule, stop
+// WithPeople returns the rules with names of persons beside those of the lexicon: a directory
+// of users. Of a name of several words each is known by itself, but for words that are also
+// ordinary English.
+func (r *Rules) WithPeople(names ...string) *Rules {
+	longer := r.clone()
+	for _, name := range names {
+		longer.person(name)
+	}
+	longer.index()
+	return longer
+}
+
+func (r *Rules) clone() *Rules {
+	c := &Rules{vocab: r.vocab.clone(), sets: map[string][]string{}, allow: slices.Clone(r.allow)}
+	for name, set := range r.sets {
+		c.sets[name] = set
+	}
+	for _, old := range r.rules {
+		same := *old
+		c.rules = append(c.rules, &same)
+	}
+	return c
+}
+
+// mostBytes bounds a rules file.
+const mostBytes = 1 << 20
+
+func readFile(raw []byte) (file, error) {
+	var f file
+	if len(raw) > mostBytes {
+		return f, fmt.Errorf("a rules file may hold %d bytes, this one holds %d", mostBytes, len(raw))
+	}
+	d := yaml.NewDecoder(bytes.NewReader(raw))
+	d.KnownFields(true)
+	if err := d.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
+		return f, fmt.Errorf("read rules: %w", err)
+	}
+	return f, nil
+}
+
+// add takes in files: first all words, then the rules that speak of them.
+func (r *Rules) add(files []file) error {
+	for _, f := range files {
+		for name, words := range f.Lexicon {
+			c, err := r.vocab.define(name)
+			if err != nil {
+				return err
+			}
+			for _, w := range words {
+				for _, form := range forms(w) {
+					r.vocab.put(form, c)
+				}
 			}
 		}
-		if best != nil {
-			found = append(found, Finding{
-				Label: best.Label, Rule: best.ID, Start: start, End: bestEnd,
-				Severity: best.Severity, Why: best.Why, Suggest: best.Suggest,
-			})
-			at = bestEnd
+		for name, set := range f.Sets {
+			r.sets[name] = append(slices.Clone(r.sets[name]), set...)
 		}
-	}
-	return found
-}
-
-// follows says whether the words stand at doc[at:], with nothing but joints in between, and
-// where the last one ends.
-func follows(doc string, at int, words []string) (int, bool) {
-	for _, w := range words {
-		start, end := nextWord(doc, at)
-		if start < 0 || fold(doc[start:end]) != w || !isJoint(doc[at:start]) {
-			return 0, false
+		for _, p := range f.People {
+			r.person(p)
 		}
-		at = end
-	}
-	return at, true
-}
-
-// isJoint says whether s may stand between the words of a phrase: space, one line break, a
-// hyphen, Markdown marks, the mark of a quote at the beginning of a line.
-func isJoint(s string) bool {
-	return s != "" && len(s) <= 40 && strings.Count(s, "\n") <= 1 &&
-		strings.Trim(s, " \t\r\n\u00a0\u2009\u202f-\u2010\u2011*_~>") == ""
-}
-
-// nextWord finds the next run of letters, digits and apostrophes' inner parts at or after at.
-// Invisible characters inside a word belong to it: they must not hide it.
-func nextWord(doc string, at int) (start, end int) {
-	start = -1
-	for i, r := range doc[at:] {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || (start >= 0 && isInvisible(r)):
-			if start < 0 {
-				start = at + i
+		for _, role := range f.Roles {
+			r.role(role)
+		}
+		for _, a := range f.Allow {
+			if words := strings.Fields(strings.ToLower(strings.ReplaceAll(a, "-", " "))); len(words) > 0 {
+				r.allow = append(r.allow, words)
 			}
-			end = at + i + utf8.RuneLen(r)
-		case start >= 0:
-			return start, end
 		}
 	}
-	return start, end
-}
-
-// isInvisible knows the characters that show nothing inside a word: the soft hyphen, joiners,
-// the zero-width space and the byte order mark.
-func isInvisible(r rune) bool {
-	switch r {
-	case 0x00ad, 0x200b, 0x200c, 0x200d, 0x2060, 0xfeff:
-		return true
-	}
-	return false
-}
-
-// fold is the form in which words are compared.
-func fold(w string) string {
-	if len(w) > 64 {
-		return ""
-	}
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		if isInvisible(r) {
-			return -1
+	for _, f := range files {
+		for _, one := range f.Rules {
+			if err := r.put(one); err != nil {
+				return err
+			}
 		}
-		return r
-	}, w))
+	}
+	return r.index()
+}
+
+// person makes the words of a name known as names.
+func (r *Rules) person(name string) {
+	for _, w := range strings.Fields(strings.ToLower(name)) {
+		if e := r.vocab.words[w]; len(w) > 1 && (e.word == 0 || e.class == (classes{})) {
+			r.vocab.put(w, given)
+		}
+	}
+}
+
+// role makes the last word of what a person is called known as one person.
+func (r *Rules) role(role string) {
+	if words := strings.Fields(strings.ToLower(role)); len(words) > 0 {
+		if n, ok := r.vocab.names["role"]; ok {
+			r.vocab.put(words[len(words)-1], class(n))
+		}
+	}
+}
+
+// put adds a rule, or changes the one with its ID.
+func (r *Rules) put(next rule) error {
+	i := slices.IndexFunc(r.rules, func(old *rule) bool { return old.ID == next.ID })
+	if i < 0 {
+		if next.Severity == "" {
+			next.Severity = Advise
+		}
+		if next.ID == "" || next.Label == "" || next.Why == "" || len(next.Match) == 0 {
+			return fmt.Errorf("rule %q is not complete: it needs id, label, match and why", next.ID)
+		}
+		r.rules = append(r.rules, &next)
+		i = len(r.rules) - 1
+	} else {
+		r.rules[i].change(next)
+	}
+	if s := r.rules[i].Severity; s != Block && s != Advise {
+		return fmt.Errorf("rule %q: severity is %q; write block or advise", next.ID, s)
+	}
+	return nil
+}
+
+func (r *rule) change(next rule) {
+	r.Off = next.Off
+	if next.Severity != "" {
+		r.Severity = next.Severity
+	}
+	if next.Label != "" {
+		r.Label = next.Label
+	}
+	if next.Why != "" {
+		r.Why = next.Why
+	}
+	if next.Suggest != "" {
+		r.Suggest = next.Suggest
+	}
+	if len(next.Match) > 0 {
+		r.Match = next.Match
+	}
+	r.Unless = append(slices.Clone(r.Unless), next.Unless...)
+	r.Needs = append(slices.Clone(r.Needs), next.Needs...)
+}
+
+// index compiles all rules and files their patterns by the words that they begin at.
+func (r *Rules) index() error {
+	r.byWord, r.byClass = nil, [128][]candidate{}
+	for i, one := range r.rules {
+		if one.Off {
+			continue
+		}
+		one.order = i
+		match, err := r.compile(one.Match)
+		if err != nil {
+			return fmt.Errorf("rule %s: %w", one.ID, err)
+		}
+		if one.unless, err = r.compile(one.Unless); err != nil {
+			return fmt.Errorf("rule %s: %w", one.ID, err)
+		}
+		if one.needs, err = r.compile(one.Needs); err != nil {
+			return fmt.Errorf("rule %s: %w", one.ID, err)
+		}
+		for _, p := range match {
+			r.file(candidate{p, one})
+		}
+	}
+	return nil
+}
+
+func (r *Rules) compile(texts []string) ([]pattern, error) {
+	var list []pattern
+	for _, text := range texts {
+		if name, ok := strings.CutPrefix(text, "$"); ok {
+			set, known := r.sets[name]
+			if !known {
+				return nil, fmt.Errorf("there is no set %q", text)
+			}
+			more, err := r.compile(set)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, more...)
+			continue
+		}
+		more, err := r.vocab.compile(text)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	return list, nil
+}
+
+func (r *Rules) file(c candidate) {
+	e := c.pattern.row[c.pattern.anchor]
+	for _, w := range e.words {
+		for int(w) >= len(r.byWord) {
+			r.byWord = append(r.byWord, nil)
+		}
+		r.byWord[w] = append(r.byWord[w], c)
+	}
+	for n := range r.byClass {
+		if e.class.has(class(n)) {
+			r.byClass[n] = append(r.byClass[n], c)
+		}
+	}
 }

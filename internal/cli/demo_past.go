@@ -35,7 +35,7 @@ func (s *stage) respond(friday time.Time, deploy, pool, script string) {
 	s.at(friday.Add(2 * time.Minute))
 	told := s.report(s.newcomer, client.Filing{
 		Kind: "touched", Service: "orders-db", TouchedAt: friday,
-		Text: "I ran the clean-up of test transactions, and I think that the console was the production one. The checkout table is not there any more.",
+		Text: "The clean-up of test transactions ran, and I think that the console was the production one. The checkout table is not there any more.",
 	})
 	s.after(2 * time.Minute)
 	mode := ""
@@ -192,6 +192,6 @@ func (s *stage) followUp(friday time.Time) {
 	s.after(90 * time.Minute)
 	s.report(s.newcomer, client.Filing{
 		Kind: "near_miss", Service: "orders-db", TouchedAt: s.now.Add(-2 * time.Minute),
-		Text: "I had a production console open instead of staging. The red banner made me look twice, and the table lock would have refused the statement. Nothing was changed.",
+		Text: "I had a production console open instead of staging. The red banner stopped me, and the table lock would have refused the statement. Nothing was changed.",
 	})
 }

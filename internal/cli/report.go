@@ -17,7 +17,7 @@ func (sh *shell) reportCommand() *cobra.Command {
 		Use: "report TEXT", Short: "Tell what you see, or that you may have touched production",
 		Long: "Tell what you see, or that you may have touched production. Nothing but the text is needed.\n" +
 			"With --anonymous no token is sent: the server does not learn who you are.",
-		Example: "  candor report checkout answers with an error\n  candor report --touched --at 10m I ran the clean-up and the console said production",
+		Example: "  candor report checkout answers with an error\n  candor report --touched --at 10m the clean-up ran and the console said production",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) (err error) {
 			if touched && nearMiss {

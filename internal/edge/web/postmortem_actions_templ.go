@@ -46,7 +46,7 @@ func committingPart(v *visit, p committing) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = writerHead(v, p.Postmortem, "actions", "Actions", "What will be different: specific, owned, with a date. Asking people to take care changes nothing.").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = writerHead(v, p.Postmortem, "actions", "Actions", "What will be different: specific, owned, with a date. A measure that rests on memory changes nothing.").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

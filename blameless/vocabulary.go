@@ -1,0 +1,91 @@
+package blameless
+
+import (
+	"fmt"
+	"maps"
+	"strings"
+)
+
+// vocabulary numbers the words that rules and lexicon speak of, and knows their classes.
+type vocabulary struct {
+	words map[string]entry
+	names map[string]int // The classes by name.
+}
+
+type entry struct {
+	word  int32
+	class classes
+}
+
+// The classes that a text gives rise to by its shape, and those that the matcher itself asks
+// for. The lexicon may add words to the last three.
+var (
+	codeThing = class(0)  // Code, a file, a host, an identifier.
+	handle    = class(1)  // @somebody.
+	number    = class(2)  // 10, 10:45, 25%.
+	capital   = class(3)  // Begins with a capital letter.
+	given     = class(4)  // A given name of a person, with its capital.
+	clause    = class(5)  // Begins another clause: because, which, a semicolon.
+	shouted   = class(7)  // All in capitals.
+	stranger  = class(8)  // A word with a capital that neither rules nor lexicon know.
+	person    = class(9)  // What one person is called by what they do.
+	thing     = class(10) // What a person's noun before it only describes: worker node, developer tools.
+	trailing  = class(6)  // Says nothing at the ends of a sentence: quotation marks, brackets.
+)
+
+func newVocabulary() *vocabulary {
+	v := &vocabulary{words: map[string]entry{}, names: map[string]int{}}
+	for i, name := range []string{"code", "handle", "number", "capital", "given", "clause", "trailing", "shout", "stranger", "role", "thing"} {
+		v.names[name] = i
+	}
+	return v
+}
+
+func (v *vocabulary) clone() *vocabulary {
+	return &vocabulary{maps.Clone(v.words), maps.Clone(v.names)}
+}
+
+// define makes a class known.
+func (v *vocabulary) define(name string) (classes, error) {
+	n, ok := v.names[name]
+	if !ok {
+		if n = len(v.names); n >= 128 {
+			return classes{}, fmt.Errorf("there are more than 128 word classes: %s is one too many", name)
+		}
+		v.names[name] = n
+	}
+	return class(n), nil
+}
+
+// id numbers a word.
+func (v *vocabulary) id(word string) int32 {
+	e, ok := v.words[word]
+	if !ok {
+		e.word = int32(len(v.words) + 1)
+		v.words[word] = e
+	}
+	return e.word
+}
+
+// put makes a word a member of a class.
+func (v *vocabulary) put(word string, c classes) {
+	v.id(word)
+	e := v.words[word]
+	e.class = e.class.or(c)
+	v.words[word] = e
+}
+
+// look returns what is known of a word in small letters. It does not allocate.
+func (v *vocabulary) look(word []byte) (int32, classes) {
+	e := v.words[string(word)]
+	return e.word, e.class
+}
+
+// forms are the words that an entry stands for: "%delete" is every form of the verb.
+func forms(w string) []string {
+	w = strings.ToLower(w)
+	if verb, ok := strings.CutPrefix(w, "%"); ok {
+		return inflect(verb)
+	}
+	return []string{w}
+}

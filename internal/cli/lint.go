@@ -1,0 +1,221 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"candor.dev/candor/blameless"
+)
+
+// lintOptions are the flags of lint.
+type lintOptions struct {
+	format   string
+	jsonl    bool
+	rules    []string
+	thorough bool
+	context  string
+}
+
+func (sh *shell) lintCommand() *cobra.Command {
+	var o lintOptions
+	cmd := &cobra.Command{
+		Use: "lint FILE...|-", Short: "Find wording that puts a person where a system belongs",
+		Long: "Find wording that puts a person where a system belongs, and offer another. Needs no server.\n\n" +
+			"Code, links, front matter, lines of a log, block quotes and tables are not read as prose. A finding is waived by\n" +
+			"<!-- candor:ignore REASON --> on its line or in front of its paragraph. Files that end in .txt are plain text.\n" +
+			"With --jsonl, standard input holds one object a line, {\"id\",\"text\",\"context\"}, and each gets one line of answer.\n" +
+			"Exit code 1 says that there are findings.",
+		Example: "  candor lint postmortem.md\n  candor lint --format github docs/*.md\n  git show HEAD:postmortem.md | candor lint -",
+		RunE:    func(_ *cobra.Command, args []string) error { return sh.lint(o, args) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.format, "format", "", "text, json, sarif or github (default text, or json with --json)")
+	flags.BoolVar(&o.jsonl, "jsonl", false, "read passages as JSON lines from standard input, answer in JSON lines")
+	flags.StringArrayVar(&o.rules, "rules", nil, "file with an organisation's own rules (YAML); may be repeated")
+	flags.BoolVar(&o.thorough, "thorough", false, "read block quotes and the cells of tables too")
+	flags.StringVar(&o.context, "context", "", "heading that the text stands under, such as \"Action items\"")
+	return cmd
+}
+
+func (sh *shell) lint(o lintOptions, args []string) error {
+	if o.format == "" && sh.json {
+		o.format = "json"
+	}
+	print, ok := lintFormats[cmpOr(o.format, "text")]
+	switch {
+	case !ok:
+		return usage("There is no format %q.", o.format).next("Choose text, json, sarif or github.")
+	case o.jsonl && len(args) > 0:
+		return usage("--jsonl reads standard input and takes no files.")
+	case !o.jsonl && len(args) == 0:
+		return usage("candor lint needs a FILE, or - for standard input.").next("candor lint --help shows examples.")
+	}
+	rules, err := lintRules(o.rules)
+	if err != nil {
+		return err
+	}
+	if o.jsonl {
+		return sh.lintPassages(rules)
+	}
+	var files []lintedFile
+	var failed error
+	for _, name := range args {
+		f, err := sh.lintFile(rules, name, o)
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		files = append(files, f)
+	}
+	if err := print(sh.out, files); err != nil {
+		return err
+	}
+	if failed != nil {
+		return failed
+	}
+	if slices.ContainsFunc(files, lintedFile.speaks) {
+		return errFindings
+	}
+	return nil
+}
+
+func cmpOr(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// lintRules are the built-in rules with those of the files beside them.
+func lintRules(names []string) (*blameless.Rules, error) {
+	rules := blameless.Builtin()
+	for _, name := range names {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return nil, local("The rules %s cannot be read.", name).because(err)
+		}
+		if rules, err = rules.Extend(raw); err != nil {
+			return nil, local("The rules %s cannot be used.", name).because(err).next("docs/language.md shows what a rules file may hold.")
+		}
+	}
+	return rules, nil
+}
+
+// lintedFile is a text that was read, and what was found in it.
+type lintedFile struct {
+	name  string
+	text  string
+	found []blameless.Finding
+}
+
+// speaks says whether anything is left that was not waived.
+func (f lintedFile) speaks() bool {
+	return slices.ContainsFunc(f.found, func(one blameless.Finding) bool { return one.Severity != blameless.Waived })
+}
+
+// mostLintBytes bounds one text: far more than a person writes, far less than memory.
+const mostLintBytes = 64 << 20
+
+func (sh *shell) lintFile(rules *blameless.Rules, name string, o lintOptions) (lintedFile, error) {
+	raw, err := sh.readText(name)
+	if err != nil {
+		return lintedFile{}, err
+	}
+	opts := blameless.Options{Thorough: o.thorough, Context: o.context, Plain: strings.EqualFold(filepath.Ext(name), ".txt")}
+	text := string(raw)
+	if at := blameless.Unreadable(text); at >= 0 {
+		return lintedFile{}, local("%s is not text: byte %d is no UTF-8.", name, at+1).next("Save it as UTF-8, or leave it out.")
+	}
+	return lintedFile{name, text, rules.Check(text, opts)}, nil
+}
+
+func (sh *shell) readText(name string) ([]byte, error) {
+	from := sh.in
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, local("%s cannot be read.", name).because(errors.Unwrap(err))
+		}
+		defer f.Close()
+		from = f
+	}
+	raw, err := io.ReadAll(io.LimitReader(from, mostLintBytes+1))
+	if err != nil {
+		return nil, local("%s cannot be read.", name).because(err)
+	}
+	if len(raw) > mostLintBytes {
+		return nil, local("%s is larger than 64 MiB.", name).next("Split it, or lint the parts that people wrote.")
+	}
+	return raw, nil
+}
+
+// passage is one line of --jsonl.
+type passage struct {
+	ID      json.RawMessage `json:"id"`
+	Text    string          `json:"text"`
+	Context string          `json:"context"`
+}
+
+type passageAnswer struct {
+	ID       json.RawMessage     `json:"id"`
+	Labels   []string            `json:"labels"`
+	Findings []blameless.Finding `json:"findings"`
+}
+
+func (sh *shell) lintPassages(rules *blameless.Rules) error {
+	in := bufio.NewReaderSize(sh.in, 1<<16)
+	out := json.NewEncoder(sh.out)
+	out.SetEscapeHTML(false)
+	any := false
+	for line := 1; ; line++ {
+		raw, err := in.ReadBytes('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return local("Standard input cannot be read.").because(err)
+		}
+		if len(bytes.TrimSpace(raw)) > 0 {
+			var p passage
+			if bad := json.Unmarshal(raw, &p); bad != nil {
+				return local("Line %d is no JSON object with id and text.", line).because(bad)
+			}
+			found := rules.Check(p.Text, blameless.Options{Passage: true, Context: p.Context})
+			any = any || len(found) > 0
+			if err := out.Encode(passageAnswer{p.ID, labelsOf(found), nonNil(found)}); err != nil {
+				return err
+			}
+		}
+		if err != nil {
+			break
+		}
+	}
+	if any {
+		return errFindings
+	}
+	return nil
+}
+
+// labelsOf are the labels that stand, once each, in the order of blameless.Labels.
+func labelsOf(found []blameless.Finding) []string {
+	labels := []string{}
+	for _, label := range blameless.Labels() {
+		if slices.ContainsFunc(found, func(f blameless.Finding) bool { return f.Label == label && f.Severity != blameless.Waived }) {
+			labels = append(labels, label)
+		}
+	}
+	return labels
+}
+
+func nonNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
