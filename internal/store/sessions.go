@@ -22,6 +22,17 @@ func (v *View) Session(hash string) (person.Session, person.Person, error) {
 	return s, p, unauthenticated(err)
 }
 
+// Sessions lists the living sessions of a person, the one that was seen last first.
+func (v *View) Sessions(of person.ID) ([]person.Session, error) {
+	return all(v, `select hash, created_at, seen_at from sessions where person_id = $1 and seen_at > $2 and created_at > $3
+		order by seen_at desc, created_at desc, hash`,
+		[]any{string(of), v.now.Add(-person.SessionIdle).UnixMicro(), v.now.Add(-person.SessionLimit).UnixMicro()},
+		func(r scanner) (person.Session, error) {
+			s := person.Session{Person: of}
+			return s, r.Scan(&s.Hash, into(&s.CreatedAt), into(&s.SeenAt))
+		})
+}
+
 // AddSession keeps a session under the hash of its secret.
 func (tx *Tx) AddSession(hash string, s person.Session) error {
 	return tx.put(`insert into sessions (hash, person_id, created_at, seen_at) values ($1, $2, $3, $4)`,

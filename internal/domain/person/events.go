@@ -46,8 +46,11 @@ type (
 	LoginRefused struct {
 		Unrecorded int `json:"unrecorded,omitempty"`
 	}
-	// LoggedOut tells that a session was ended by its person.
-	LoggedOut struct{}
+	// LoggedOut tells that a session was ended by its person. Elsewhere counts sessions of other
+	// browsers that were ended; 0 for the one of the request.
+	LoggedOut struct {
+		Elsewhere int `json:"elsewhere,omitempty"`
+	}
 	// TokenCreated tells what a new token may do at most.
 	TokenCreated struct {
 		Role      Role         `json:"role"`

@@ -18,7 +18,11 @@ type Session struct {
 	Person    ID
 	CreatedAt time.Time
 	SeenAt    time.Time // Coarse: moved at most every SeenEvery.
+	Hash      string    // Of its secret. It opens nothing; in lists only.
 }
+
+// ID names a session to its person, without telling even the hash of its secret.
+func (s Session) ID() string { return HashSecret(s.Hash)[:24] }
 
 // Due says whether "last seen" should move on.
 func (s Session) Due(now time.Time) bool { return now.Sub(s.SeenAt) >= SeenEvery }

@@ -56,6 +56,9 @@ func (a *Auth) LogOut(w http.ResponseWriter, r *http.Request) error {
 	return a.desk.LogOut(r.Context(), actor, session)
 }
 
+// Here is the secret of the session that a request came with; empty without one.
+func (a *Auth) Here(r *http.Request) string { return a.session(r) }
+
 // session is the secret in the cookie, or "".
 func (a *Auth) session(r *http.Request) string {
 	if s := a.cookies.Value(r, sessionCookie); len(s) <= 100 {

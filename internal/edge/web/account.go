@@ -16,6 +16,7 @@ var accountPlaces = []place{
 	{ui.Link{Label: "Profile", Href: "/account"}, person.OwnTokens},
 	{ui.Link{Label: "Mail", Href: "/account/mail"}, person.OwnTokens},
 	{ui.Link{Label: "Password", Href: "/account/password"}, person.OwnTokens},
+	{ui.Link{Label: "Sessions", Href: "/account/sessions"}, person.OwnTokens},
 	{ui.Link{Label: "API tokens", Href: "/account/tokens"}, person.OwnTokens},
 	{ui.Link{Label: "Feed", Href: "/account/feed"}, person.See},
 }

@@ -11,6 +11,8 @@ var said = map[string]string{
 	"enabled":              "The account is enabled. The person can sign in again.",
 	"invitation withdrawn": "The invitation is withdrawn. Its link no longer works.",
 	"token revoked":        "The token is revoked. Nothing can use it any more.",
+	"session ended":        "The session is ended. That browser is signed out.",
+	"sessions ended":       "Every other session is ended. You are signed in here alone.",
 	"profile":              "Your profile is saved.",
 	"settings":             "The settings are saved.",
 	"severity":             "The severities are saved.",

@@ -38,7 +38,15 @@ var accountSentences = map[string]teller{
 		}
 		return "A login was refused."
 	}),
-	"login.ended": fixed("Somebody signed out."),
+	"login.ended": telling(func(b person.LoggedOut) string {
+		switch b.Elsewhere {
+		case 0:
+			return "Somebody signed out."
+		case 1:
+			return "Somebody signed out elsewhere."
+		}
+		return "Somebody signed out of " + strconv.Itoa(b.Elsewhere) + " other browsers."
+	}),
 	"token.created": telling(func(b person.TokenCreated) string {
 		s := "A token was made, with the role " + words(b.Role)
 		var only []string
