@@ -108,19 +108,34 @@ func (a *App) findPublicURL(ctx context.Context) error {
 	})
 }
 
-// run starts everything that works in the background.
+// run starts everything that works in the background. When a part of it fails, the server stops
+// as well: half a server that answers would be taken for a whole one.
 func (a *App) run() {
 	ctx, stop := context.WithCancel(context.Background())
 	a.stopping = stop
 	a.group, ctx = errgroup.WithContext(ctx)
-	a.group.Go(func() error { return a.Hub.Run(ctx) })
-	a.group.Go(func() error { return a.crew.Run(ctx) })
+	a.group.Go(func() error { return a.orStop(a.Hub.Run(ctx)) })
+	a.group.Go(func() error { return a.orStop(a.crew.Run(ctx)) })
 	a.group.Go(func() error {
 		if err := a.server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("serve: %w", err)
 		}
 		return nil
 	})
+}
+
+// orStop stops answering when a part has failed, and returns its error for Wait.
+func (a *App) orStop(failed error) error {
+	if failed == nil {
+		return nil
+	}
+	a.stopping()
+	ctx, cancel := context.WithTimeout(context.Background(), drain)
+	defer cancel()
+	if err := a.server.Shutdown(ctx); err != nil {
+		return errors.Join(failed, a.server.Close())
+	}
+	return failed
 }
 
 // URL is where the server answers.
@@ -190,6 +205,3 @@ func newServer(h http.Handler) *http.Server {
 	doorway.Patience(s)
 	return s
 }
-
-// Database is the URL of the database in use.
-func (a *App) Database() string { return a.config.DB }

@@ -88,7 +88,7 @@ func TestAnOpenStreamIsCountedAsUnderWay(t *testing.T) {
 func TestStartRefusesWhatWouldLoseData(t *testing.T) {
 	t.Parallel()
 	s := apptest.Start(t, func(c *app.Config) { c.Data = filepath.Join(t.TempDir(), "d") })
-	dir := filepath.Dir(strings.TrimPrefix(s.Database(), "sqlite:"))
+	dir := filepath.Dir(strings.TrimPrefix(s.Store.URL(), "sqlite:"))
 	again := app.Config{Addr: "127.0.0.1:0", Data: dir}
 	if _, err := app.Start(t.Context(), again); problem.KindOf(err) != problem.KindConflict {
 		t.Errorf("a second server on one file got: %v", err)

@@ -67,7 +67,7 @@ func serve(t *testing.T, script string) []string {
 	}
 	s := apptest.Start(t)
 	env := []string{
-		"CANDOR_URL=" + s.URL(), "DB=" + s.Database(), "KEY=" + filepath.Join(filepath.Dir(strings.TrimPrefix(s.Database(), "sqlite:")), "candor.key"),
+		"CANDOR_URL=" + s.URL(), "DB=" + s.Store.URL(), "KEY=" + filepath.Join(filepath.Dir(strings.TrimPrefix(s.Store.URL(), "sqlite:")), "candor.key"),
 		"CANDOR_TOKEN=" + s.Token(s.Administrator("Admin", "admin@example.com"), person.Administrator),
 	}
 	for _, role := range []person.Role{person.Responder, person.Viewer, person.Auditor} {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"candor.dev/candor/internal/domain/event"
@@ -27,6 +28,10 @@ type message struct {
 func (d *Desk) DeliverNews(ctx context.Context, job DeliverNews) error {
 	id := news.DeliveryID(job.Delivery)
 	msg, err := d.beginDelivery(ctx, id)
+	var unwritten *unwrittenError
+	if errors.As(err, &unwritten) {
+		return errors.Join(err, d.noteUnwritten(context.WithoutCancel(ctx), id))
+	}
 	if err != nil || msg == nil {
 		return err
 	}
@@ -57,7 +62,7 @@ func (d *Desk) beginDelivery(ctx context.Context, id news.DeliveryID) (*message,
 		}
 		var why news.Failure
 		if msg, why, err = d.compose(tx, del); err != nil {
-			return err
+			return &unwrittenError{err}
 		}
 		if why != "" {
 			return d.settleDelivery(tx, del, news.Outcome{Failure: why})
@@ -65,6 +70,24 @@ func (d *Desk) beginDelivery(ctx context.Context, id news.DeliveryID) (*message,
 		return tx.SaveDelivery(del)
 	})
 	return msg, err
+}
+
+// unwrittenError is why a message could not be written.
+type unwrittenError struct{ error }
+
+// Unwrap returns what went wrong.
+func (e *unwrittenError) Unwrap() error { return e.error }
+
+// noteUnwritten counts a try whose message could not be written, in a transaction of its own:
+// the one in which it failed keeps nothing. Such a message is given up like any other.
+func (d *Desk) noteUnwritten(ctx context.Context, id news.DeliveryID) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		del, err := tx.Delivery(person.System, id)
+		if err != nil || !del.Begin(d.now()) {
+			return err
+		}
+		return d.settleDelivery(tx, del, news.Outcome{Failure: news.NotWritten})
+	})
 }
 
 // endDelivery keeps what came of a try.

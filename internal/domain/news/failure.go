@@ -17,6 +17,7 @@ const (
 	Gone             Failure = "gone"
 	RecipientRefused Failure = "recipient_refused"
 	SecretUnreadable Failure = "secret_unreadable"
+	NotWritten       Failure = "not_written"
 
 	NoLongerAllowed Failure = "no_longer_allowed"
 	Unsubscribed    Failure = "unsubscribed"
@@ -52,6 +53,7 @@ var sayings = map[Failure]string{
 	Gone:             "The receiver answered that it is gone for good.",
 	RecipientRefused: "The mail server does not know this mailbox.",
 	SecretUnreadable: "The kept secret cannot be opened with the key of this server.",
+	NotWritten:       "The message could not be written. The log of the server says why.",
 	NoLongerAllowed:  "The person may no longer see this.",
 	Unsubscribed:     "The person no longer wants this mail.",
 	SwitchedOff:      "Sending was switched off.",
