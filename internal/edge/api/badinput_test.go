@@ -464,6 +464,29 @@ func TestTwoLengthsEndTheConnection(t *testing.T) {
 	}
 }
 
+// Row 30: a key of 1 MB is more than all headers together may be.
+func TestAKeyOfAMegabyteEndsTheConnection(t *testing.T) {
+	t.Parallel()
+	h := open(t, storetest.Open(t, storetest.SQLite(t), time.Now))
+	before := h.fingerprint(t)
+	conn, err := net.Dial("tcp", strings.TrimPrefix(h.url, "http://"))
+	ok(t, err)
+	defer func() { _ = conn.Close() }()
+	ok(t, conn.SetDeadline(time.Now().Add(10*time.Second)))
+	go func() { // The server does not read all of it.
+		_, _ = io.WriteString(conn, "POST /api/v1/reports HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 12\r\n"+
+			"Idempotency-Key: "+strings.Repeat("k", 1<<20)+"\r\n\r\n{\"text\":\"a\"}")
+	}()
+	res, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	ok(t, err)
+	if res.StatusCode != http.StatusRequestHeaderFieldsTooLarge || !res.Close {
+		t.Errorf("it is answered %d, and the connection closes: %v", res.StatusCode, res.Close)
+	}
+	if after := h.fingerprint(t); after != before {
+		t.Errorf("it changed the database: %s", after)
+	}
+}
+
 func TestKeyWithoutATokenIsHardToGuess(t *testing.T) {
 	t.Parallel()
 	h := open(t, storetest.Open(t, storetest.SQLite(t), time.Now))
