@@ -134,7 +134,8 @@ func (f IncidentFilter) where(actor person.Actor) (string, []any) {
 		add(`i.severity = $%d`, f.Severity)
 	}
 	if f.Service != "" {
-		add(`i.services like $%d escape '!'`, `%`+likeText(`"`+f.Service+`"`)+`%`)
+		name, _ := asJSON(f.Service) // As it stands in the list, where JSON writes some characters otherwise; a string is always JSON.
+		add(`i.services like $%d escape '!'`, `%`+likeText(name)+`%`)
 	}
 	if f.Words != "" {
 		add(`lower(i.title) like $%d escape '!'`, `%`+likeText(strings.ToLower(f.Words))+`%`)

@@ -29,6 +29,7 @@ var places = []place{
 // menu is what stands under one's name, as far as the role may use it.
 var menu = []place{
 	{ui.Link{Label: "Your account", Href: "/account"}, person.OwnTokens},
+	{ui.Link{Label: "Services", Href: "/services"}, person.See},
 	{ui.Link{Label: "People", Href: "/people"}, person.Administer},
 	{ui.Link{Label: "Settings", Href: "/settings"}, person.Administer},
 	{ui.Link{Label: "Audit", Href: "/settings/audit"}, person.Audit},

@@ -61,6 +61,7 @@ var pages = slices.Concat(pagesStanding, pagesOfPeople, pagesOfSettings, pagesOf
 var pagesStanding = []sheet{
 	{"GET /", "signed in", nothing, ""},
 	{"GET /search?q=a", "see", nothing, ""},
+	{"GET /services", "see", nothing, ""},
 	{"GET /preferences", "public", nothing, ""},
 	{"POST /preferences", "public", nothing, "zone=UTC"},
 	{"POST /theme", "public", nothing, "theme=dark"},

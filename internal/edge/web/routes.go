@@ -36,6 +36,7 @@ func (s *Site) Routes() []Route {
 var routesStanding = []Route{
 	get("/{$}", person.Public, home),
 	get("/search", person.See, search),
+	get("/services", person.See, catalogPage),
 	get("/preferences", person.Public, preferences),
 	post("/preferences", person.Public, savePreferences),
 	post("/theme", person.Public, saveTheme),
