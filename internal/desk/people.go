@@ -35,7 +35,7 @@ func (d *Desk) ChangeRole(ctx context.Context, actor person.Actor, in RoleChange
 		if err := tx.SavePerson(p); err != nil {
 			return err
 		}
-		if err := narrow(tx, p); err != nil {
+		if err := d.narrow(tx, actor, p); err != nil {
 			return err
 		}
 		ev := event.New(event.Accounts, actor, d.now(), person.RoleChanged{From: from, To: p.Role})
@@ -43,8 +43,8 @@ func (d *Desk) ChangeRole(ctx context.Context, actor person.Actor, in RoleChange
 	})
 }
 
-// DisablePerson ends an account: sessions, tokens and links that the person handed out stop at
-// once. Conflict for the last administrator. Records person.disabled.
+// DisablePerson ends an account: sessions, tokens, the feed link, and links that the person
+// handed out stop at once. Conflict for the last administrator. Records person.disabled.
 func (d *Desk) DisablePerson(ctx context.Context, actor person.Actor, id person.ID) error {
 	return do(ctx, d, actor, func(tx *store.Tx) error {
 		p, administrators, err := d.managed(tx, actor, id, 0)
@@ -57,7 +57,7 @@ func (d *Desk) DisablePerson(ctx context.Context, actor person.Actor, id person.
 		if err := tx.SavePerson(p); err != nil {
 			return err
 		}
-		if err := shutDoors(tx, id); err != nil {
+		if err := d.shutDoors(tx, actor, id); err != nil {
 			return err
 		}
 		return tx.Record(event.New(event.Accounts, actor, d.now(), person.Disabled{}).About(string(id)))
@@ -158,12 +158,17 @@ func mayManage(actor person.Actor, id person.ID) error {
 }
 
 // narrow ends the sessions of a person whose role changed, and what the new role forbids.
-func narrow(tx *store.Tx, p person.Person) error {
+func (d *Desk) narrow(tx *store.Tx, actor person.Actor, p person.Person) error {
 	if err := tx.EndSessions(p.ID); err != nil {
 		return err
 	}
 	if !p.Role.Can(person.Administer) {
 		if err := tx.RemoveLinksMadeBy(p.ID); err != nil {
+			return err
+		}
+	}
+	if !p.Role.Can(person.See) {
+		if err := d.endFeed(tx, actor, p.ID); err != nil {
 			return err
 		}
 	}
@@ -177,11 +182,14 @@ func narrow(tx *store.Tx, p person.Person) error {
 }
 
 // shutDoors ends every way in that a person has or has handed out.
-func shutDoors(tx *store.Tx, id person.ID) error {
+func (d *Desk) shutDoors(tx *store.Tx, actor person.Actor, id person.ID) error {
 	if err := tx.EndSessions(id); err != nil {
 		return err
 	}
 	if err := tx.RemoveTokens(id); err != nil {
+		return err
+	}
+	if err := d.endFeed(tx, actor, id); err != nil {
 		return err
 	}
 	if err := tx.RemoveOneTimeLinks(person.ResetLink, id); err != nil {

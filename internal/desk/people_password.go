@@ -83,6 +83,9 @@ func (d *Desk) passwordChanged(tx *store.Tx, actor person.Actor, id person.ID) e
 	if err := tx.RemoveTokens(id); err != nil {
 		return err
 	}
+	if err := d.endFeed(tx, actor, id); err != nil {
+		return err
+	}
 	if err := tx.RemoveOneTimeLinks(person.ResetLink, id); err != nil {
 		return err
 	}
@@ -125,8 +128,8 @@ type Reset struct {
 	Password string
 }
 
-// ResetPassword uses the link up, ends every session and token of the person, and signs them
-// in. Gone when the link cannot be used. Records password.changed and login.succeeded.
+// ResetPassword uses the link up, ends every session, token and feed link of the person, and
+// signs them in. Gone when the link cannot be used. Records password.changed and login.succeeded.
 func (d *Desk) ResetPassword(ctx context.Context, in Reset) (Entered, error) {
 	secret := person.HashSecret(in.Secret)
 	err := d.store.Read(ctx, func(v *store.View) error { _, err := v.OneTimeLink(person.ResetLink, secret); return err })

@@ -31,12 +31,17 @@ func (d *Desk) RevokeFeedLink(ctx context.Context, actor person.Actor) error {
 		if err := maySubscribe(actor); err != nil {
 			return err
 		}
-		removed, err := tx.RemoveFeedLink(actor.ID)
-		if err != nil || !removed {
-			return err
-		}
-		return tx.Record(event.New(event.Accounts, actor, d.now(), postmortem.FeedLinkRevoked{}).About(string(actor.ID)))
+		return d.endFeed(tx, actor, actor.ID)
 	})
+}
+
+// endFeed stops a person's private feed link; nothing is recorded where there was none.
+func (d *Desk) endFeed(tx *store.Tx, actor person.Actor, of person.ID) error {
+	removed, err := tx.RemoveFeedLink(of)
+	if err != nil || !removed {
+		return err
+	}
+	return tx.Record(event.New(event.Accounts, actor, d.now(), postmortem.FeedLinkRevoked{}).About(string(of)))
 }
 
 func maySubscribe(actor person.Actor) error {

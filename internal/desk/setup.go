@@ -164,7 +164,7 @@ func (d *Desk) restore(tx *store.Tx, p person.Person, name, hash string) error {
 	if err := tx.SetPassword(p.ID, hash); err != nil {
 		return err
 	}
-	if err := shutDoors(tx, p.ID); err != nil {
+	if err := d.shutDoors(tx, person.System, p.ID); err != nil {
 		return err
 	}
 	return tx.Record(event.New(event.Accounts, person.System, d.now(), person.Restored{From: from}).About(string(p.ID)))
