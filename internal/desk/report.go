@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 
@@ -25,15 +26,31 @@ type Filing struct {
 type Received struct {
 	ID     report.ID
 	Number int
-	Secret string
+	Secret string `json:",omitempty"`
 }
 
 // Ref is the name that people use: REP-7.
 func (r Received) Ref() string { return fmt.Sprintf("REP-%d", r.Number) }
 
 // FileReport receives what a person tells. Behind the anonymous door the actor is dropped
-// before anything is kept. Records report.filed.
+// before anything is kept. A repeat tells the same secret, which is kept nowhere. Records
+// report.filed.
 func (d *Desk) FileReport(ctx context.Context, actor person.Actor, in Filing) (Received, error) {
+	got, err := d.fileReport(ctx, actor, in)
+	if err == nil && got.Secret == "" { // An earlier version kept the secret with the result for a day.
+		got.Secret, err = d.followSecret(got.ID)
+	}
+	return got, err
+}
+
+// followSecret is the secret of a report's private link, made of the installation's key.
+func (d *Desk) followSecret(id report.ID) (string, error) {
+	raw, err := d.store.Derive("link of report " + string(id))
+	return base64.RawURLEncoding.EncodeToString(raw), err
+}
+
+// fileReport keeps the report; its result goes without the secret.
+func (d *Desk) fileReport(ctx context.Context, actor person.Actor, in Filing) (Received, error) {
 	return once(ctx, d, actor, func(tx *store.Tx) (Received, error) {
 		if err := d.mayReport(tx, actor); err != nil {
 			return Received{}, err
@@ -46,8 +63,12 @@ func (d *Desk) FileReport(ctx context.Context, actor person.Actor, in Filing) (R
 		if err != nil {
 			return Received{}, err
 		}
-		got := Received{ID: rep.ID, Number: number, Secret: store.NewSecret()}
-		if err := tx.AddReport(rep, hashOf(got.Secret)); err != nil {
+		got := Received{ID: rep.ID, Number: number}
+		secret, err := d.followSecret(rep.ID)
+		if err != nil {
+			return got, err
+		}
+		if err := tx.AddReport(rep, hashOf(secret)); err != nil {
 			return got, err
 		}
 		if err := tx.MadeBy(rep.Reporter, "report", string(rep.ID)); err != nil {

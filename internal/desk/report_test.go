@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"candor.dev/candor/internal/desk"
@@ -72,5 +74,47 @@ func TestWhoReportedByNameTookPart(t *testing.T) {
 			}
 			return nil
 		})
+	})
+}
+
+// Whoever reads the database or a backup of it finds no private link, not even in what is
+// remembered of a request; a repeat of the request still gets the same one.
+func TestTheSecretOfAReportIsKeptNowhere(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desktest.New(t, s)
+		nobody := person.Anonymous
+		nobody.Once = person.Once{Key: "hard to guess", Bond: "visitor/x", Hash: "h"}
+		in := desk.Filing{Filing: report.Filing{Text: "I saw it", Anonymous: true}}
+		got := desktest.Must[desk.Received](t)(d.FileReport(t.Context(), nobody, in))
+		again := desktest.Must[desk.Received](t)(d.FileReport(t.Context(), nobody, in))
+		if len(got.Secret) < 40 || got != again {
+			t.Errorf("the report is %+v, repeated %+v", got, again)
+		}
+		if followed := desktest.Must[desk.FollowedReport](t)(d.FollowReport(t.Context(), again.Secret)); followed.Report.ID != got.ID {
+			t.Errorf("the link leads to %s", followed.Report.ID)
+		}
+		nobody.Once.Key = "another key"
+		if other := desktest.Must[desk.Received](t)(d.FileReport(t.Context(), nobody, in)); other.Secret == got.Secret {
+			t.Error("two reports have the same secret")
+		}
+		rows := 0
+		ok(t, s.Snapshot(t.Context(), func(v *store.View) error {
+			for _, table := range store.KeptTables() {
+				err := v.Dump(table, func(r store.Row) error {
+					if rows++; strings.Contains(fmt.Sprint(r.Values...), got.Secret) {
+						t.Errorf("a row of %s holds the secret", table)
+					}
+					return nil
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		if rows < 6 {
+			t.Errorf("only %d rows were looked at", rows)
+		}
 	})
 }
