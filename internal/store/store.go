@@ -8,6 +8,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -160,8 +161,13 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (s *Store) attempt(ctx context.Context, fn func(*Tx) error) error {
+	conn, err := s.writer.Conn(ctx) // Whoever leaves while it waits for its turn waits no longer.
+	if err != nil {
+		return cmp.Or(unkept(ctx), fmt.Errorf("wait for a connection: %w", err))
+	}
+	defer func() { _ = conn.Close() }() // It is given back; what failed was told before.
 	// A commit is never cancelled half-way: the transaction outlives the caller's context.
-	sqlTx, err := s.writer.BeginTx(context.WithoutCancel(ctx), nil)
+	sqlTx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
@@ -188,10 +194,18 @@ func (s *Store) fill(tx *Tx, fn func(*Tx) error) error {
 	}()
 	err := fn(tx)
 	returned = true
-	if err == nil && tx.ctx.Err() != nil {
-		return problem.Unavailable("The request ended before it was kept; nothing was changed.").Because(tx.ctx.Err())
+	if err == nil {
+		return unkept(tx.ctx)
 	}
 	return err
+}
+
+// unkept says that whoever asked has left; nil when they have not.
+func unkept(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return problem.Unavailable("The request ended before it was kept; nothing was changed.").Because(ctx.Err())
 }
 
 func (s *Store) commitError(err error) error {
