@@ -17,6 +17,7 @@ import (
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/engine/aside"
 	"candor.dev/candor/internal/store"
 )
@@ -180,6 +181,9 @@ func (h *Hub) missed(ctx context.Context, me *watcher) (c *chunk, err error) {
 func (h *Hub) stillMay(ctx context.Context, me *watcher) error {
 	return h.store.Read(ctx, func(v *store.View) error {
 		audience, err := v.Audience(me.watch.Stream, me.watch.Actor.ID)
+		if problem.KindOf(err) == problem.KindNotFound {
+			err = nil // It was removed meanwhile: nobody may see it.
+		}
 		if err == nil && !audience.Has(me.watch.Actor) {
 			me.setGone()
 		}

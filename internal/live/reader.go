@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/store"
 )
 
@@ -150,7 +151,7 @@ func (r *reader) recheck(ctx context.Context) {
 		allowed, err = v.Audience(r.key.stream)
 		return err
 	})
-	if err != nil {
+	if err != nil && problem.KindOf(err) != problem.KindNotFound { // What was removed has no audience.
 		r.complain(ctx, err)
 		return
 	}
