@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"net/mail"
 	"strings"
 
 	gomail "github.com/wneessen/go-mail"
@@ -15,10 +16,10 @@ import (
 // delivery, and what it refers to from the incident, so that mailboxes show one thread.
 func compose(server news.Mail, l news.Letter) (*gomail.Msg, error) {
 	msg := gomail.NewMsg()
-	if err := msg.FromFormat(server.FromName, server.From); err != nil {
+	if err := msg.From(address(server.FromName, server.From)); err != nil {
 		return nil, fmt.Errorf("set the sender: %w", err)
 	}
-	if err := msg.AddToFormat(l.ToName, l.To); err != nil {
+	if err := msg.AddTo(address(l.ToName, l.To)); err != nil {
 		return nil, fmt.Errorf("set the recipient: %w", err)
 	}
 	_, domain, _ := strings.Cut(server.From, "@")
@@ -44,6 +45,11 @@ func compose(server news.Mail, l news.Letter) (*gomail.Msg, error) {
 	msg.SetBodyString(gomail.TypeTextPlain, plain(l))
 	msg.AddAlternativeString(gomail.TypeTextHTML, page.String())
 	return msg, nil
+}
+
+// address is a name with its address, in the form of mail, whatever characters the name has.
+func address(name, at string) string {
+	return (&mail.Address{Name: name, Address: at}).String()
 }
 
 // plain is the letter for people who read without pictures; nothing is missing from it.
