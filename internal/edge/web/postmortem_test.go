@@ -100,7 +100,7 @@ func TestPublicationWaitsForEveryPromise(t *testing.T) {
 		}
 		publish("A postmortem that is drafting cannot become published.", "The moment “Escalated” has no time.", "Nobody was asked to review it yet.")
 		b.waive()
-		b.get("/postmortems/PM-1/edit").sent("Save : Summary", url.Values{"summary": {"Somebody was careless. Ana Lopez mended it."}}).wants(200, "before publishing")
+		b.get("/postmortems/PM-1/edit").sent("Save : Summary", url.Values{"summary": {"A careless command ran. Ana Lopez mended it."}}).wants(200, "before publishing")
 		b.get("/postmortems/PM-1/actions").sent("Add the action", url.Values{"title": {"Refuse DROP TABLE"}}).wants(200, "ACT-1")
 		b.get("/postmortems/PM-1/review").sent("Ask for review", nil)
 		b.get("/postmortems/PM-1/review").sent("Approve", nil).wants(200, "What it waits for").wantsNot("has no time", "not approved")
