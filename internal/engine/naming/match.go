@@ -20,14 +20,14 @@ func (f *Finder) findWords(text string) []Occurrence {
 			if n == 0 {
 				continue
 			}
+			start, end := words[i].start, words[i+n-1].end
 			verdict := yes
-			if !p.plain {
+			if exact := n > 1 && text[start:end] == p.raw; !p.plain && !exact {
 				verdict = judge(text, words, i, n)
 			}
 			if verdict == no {
 				continue
 			}
-			start, end := words[i].start, words[i+n-1].end
 			if p.single {
 				end = initial(text, words, i+n, end)
 			}
@@ -99,9 +99,12 @@ const (
 // judge decides on words[i:i+n]. Names that are no common words count however they are written;
 // common words count where the sentence leaves little doubt.
 func judge(text string, words []token, i, n int) verdict {
+	if n == 1 && isEveryday(words[i].folded) {
+		return everydayContext(text, words, i)
+	}
 	common := 0
 	for _, w := range words[i : i+n] {
-		if isCommon(w.folded) || utf8.RuneCountInString(w.folded) < 3 {
+		if isCommon(w.folded) || isEveryday(w.folded) || utf8.RuneCountInString(w.folded) < 3 {
 			common++
 		}
 	}
@@ -117,6 +120,25 @@ func judge(text string, words []token, i, n int) verdict {
 		return yes // "Mark Stone": two words that are both capital and in the order of a name.
 	}
 	return context(text, words, i)
+}
+
+// everydayContext decides on a single ordinary word of English: in lower case it stays unless
+// somebody chooses otherwise, and behind an article it names a thing.
+func everydayContext(text string, words []token, i int) verdict {
+	w, next := words[i], word(words, i+1)
+	behind := isArticle(fold(lastWord(text[:w.start])))
+	switch {
+	case !w.capital && (behind || !speaks(next)):
+		return no
+	case !w.capital || behind || allCapitals(text[w.start:w.end]):
+		return perhaps
+	case begins(text, w.start) || inHeading(text, w.start):
+		if speaks(next) && gap(text, words, i) {
+			return yes
+		}
+		return perhaps
+	}
+	return yes
 }
 
 // context decides on a single capital word that is also a common one.

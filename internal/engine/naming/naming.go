@@ -49,7 +49,7 @@ type Finder struct {
 // pattern is a name as a sequence of folded words.
 type pattern struct {
 	words  []string
-	raw    string
+	raw    string // The name as its owner spells it.
 	role   string
 	single bool // One name out of several.
 	plain  bool // A full name without any capital, which cannot be told by one.
@@ -138,7 +138,7 @@ func derived(local string, words []string) bool {
 }
 
 func (f *Finder) add(p Person, words []string) {
-	f.put(pattern{words: words, role: p.Role, plain: len(words) > 1 && strings.ToLower(p.Name) == p.Name})
+	f.put(pattern{words: words, raw: p.Name, role: p.Role, plain: len(words) > 1 && strings.ToLower(p.Name) == p.Name})
 }
 
 func (f *Finder) addSingle(p Person, word string) {
@@ -180,8 +180,11 @@ func (f *Finder) Find(field, text string) []Occurrence {
 		}
 	}
 	slices.SortFunc(list, func(a, b Occurrence) int { return a.Start - b.Start })
+	at := 0
 	for i := range list {
 		o := &list[i]
+		withArticle(text, o, at)
+		at = o.End
 		o.Field, o.Found = field, text[o.Start:o.End]
 		o.Key = fmt.Sprintf("%s:%d:%s", field, o.Start, o.Found)
 		o.Before, o.After = around(text, o.Start, o.End)

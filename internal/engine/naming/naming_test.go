@@ -99,6 +99,46 @@ func TestNamesBecomeRoles(t *testing.T) {
 	}
 }
 
+// A persona's name, and a surname that is a thing, are ordinary words of the text as well.
+func TestOrdinaryWordsStay(t *testing.T) {
+	t.Parallel()
+	f := naming.New([]naming.Person{
+		{Name: "Incident lead", Role: "the commander", TookPart: true},
+		{Name: "Will Table", Role: "a responder", TookPart: true},
+		{Name: "Ines Anker", Role: "an operations lead", TookPart: true},
+	})
+	for text, want := range map[string]string{
+		"An incident was declared at 13:02.":            "An incident was declared at 13:02.",
+		"An Incident was declared; the Table was gone.": "An Incident was declared; the Table was gone.",
+		"Incident resolved. Table dropped.":             "Incident resolved. Table dropped.",
+		"drop table orders; the table was restored":     "drop table orders; the table was restored",
+		"Incident lead took command.":                   "The commander took command.",
+		"the incident lead took command":                "the incident lead took command",
+		"We asked Table, and Table said no.":            "We asked a responder, and a responder said no.",
+		"Table said no.":                                "A responder said no.",
+		"Will Table restored it.":                       "A responder restored it.",
+		// The article before a role that takes the place of a name.
+		"a Will Table script, an Anker copy":   "a responder script, an operations lead copy",
+		"A ines query, then an Will Table":     "An operations lead query, then a responder",
+		"the ines query; plan-a ines":          "the operations lead query; plan-a operations lead",
+		"a ines query (a ines). A\nines query": "an operations lead query (an operations lead). A\nan operations lead query",
+	} {
+		got := naming.Replace(text, f.Find("x", text), func(o naming.Occurrence) bool { return o.Unsure })
+		if got != want {
+			t.Errorf("%q\n got %q\nwant %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]string{
+		"An Incident was declared": "A commander was declared",
+		"table said no":            "a responder said no",
+		"drop table orders":        "drop table orders",
+	} {
+		if got := naming.Replace(text, f.Find("x", text), func(naming.Occurrence) bool { return false }); got != want {
+			t.Errorf("everything chosen: %q became %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestFindListsWhatItIsNotSureOf(t *testing.T) {
 	t.Parallel()
 	const text = "Will it hold? Mark stable. Leo ran it."

@@ -1,6 +1,9 @@
 package naming
 
-import "strings"
+import (
+	_ "embed"
+	"strings"
+)
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
@@ -9,6 +12,14 @@ func set(words string) map[string]bool {
 	}
 	return m
 }
+
+// everydayText holds ordinary words of English that somebody may be called by, as a persona or a
+// team is: "Incident lead", "Will Table".
+//
+//go:embed everyday.txt
+var everydayText string
+
+var everyday = set(everydayText)
 
 // The words that are names and something else as well. The lists are read, never changed.
 var (
@@ -45,11 +56,18 @@ var (
 )
 
 func isCommon(w string) bool   { return ordinary[w] || products[w] || roleWords[w] || isNumber(w) }
+func isEveryday(w string) bool { return everyday[w] && !isCommon(w) }
 func isProduct(w string) bool  { return products[w] }
 func isRoleWord(w string) bool { return roleWords[w] }
 func isMonth(w string) bool    { return months[w] }
 func isStatus(w string) bool   { return statuses[w] }
 func isArticle(w string) bool  { return articles[w] }
+
+var speech = set(`said says saw told knew knows thought thinks suggests suggested asked asks called calls joined joins noticed
+	notices wrote writes spoke remembers remembered decided believed`)
+
+// speaks says whether a word tells what only a person does.
+func speaks(w string) bool { return speech[w] }
 
 // acts says whether a word tells what somebody did: the word before it is then a person.
 func acts(w string) bool { return past[w] || len(w) > 4 && strings.HasSuffix(w, "ed") }
