@@ -53,7 +53,7 @@ func (a *App) handler() (http.Handler, error) {
 		Strangers: c.Strangers, CursorKey: cursors, Log: c.Log,
 	})
 	calls := api.New(api.Config{
-		Desk: a.Desk, Authenticate: who.FromRequest, Hub: a.Hub, Limiter: programs(c.Now), Strangers: c.Strangers, CursorKey: cursors,
+		Desk: a.Desk, Authenticate: who.FromRequest, Door: who.Door, Hub: a.Hub, Limiter: programs(c.Now), Strangers: c.Strangers, CursorKey: cursors,
 		PublicURL: c.PublicURL, Version: Version(), Now: time.Now, Log: c.Log,
 	})
 	fail := refusals(site)

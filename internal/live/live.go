@@ -84,6 +84,7 @@ type Watch struct {
 	Stream event.Stream
 	After  int64 // The newest number that the watcher has.
 	Actor  person.Actor
+	Door   string // The hash of the session or token that the actor came by; empty: no one may end it.
 	Format string // Names Render: the same name means the same function.
 	Render Render
 	Send   func([]byte) error // Writes and flushes; an error ends the watch.
@@ -184,7 +185,11 @@ func (h *Hub) stillMay(ctx context.Context, me *watcher) error {
 		if problem.KindOf(err) == problem.KindNotFound {
 			err = nil // It was removed meanwhile: nobody may see it.
 		}
-		if err == nil && !audience.Has(me.watch.Actor) {
+		if err != nil {
+			return err
+		}
+		open, err := openDoors(v, me)
+		if err == nil && !me.may(audience, open) {
 			me.setGone()
 		}
 		return err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -147,8 +148,13 @@ func (r *reader) share(c *chunk) {
 // recheck asks once for everyone who may still watch, and sends the others away.
 func (r *reader) recheck(ctx context.Context) {
 	var allowed store.Audience
+	var open map[string]bool
+	asked := r.all()
 	err := r.hub.store.Read(ctx, func(v *store.View) (err error) {
-		allowed, err = v.Audience(r.key.stream)
+		if allowed, err = v.Audience(r.key.stream); err != nil {
+			return err
+		}
+		open, err = openDoors(v, asked...)
 		return err
 	})
 	if err != nil && problem.KindOf(err) != problem.KindNotFound { // What was removed has no audience.
@@ -157,13 +163,35 @@ func (r *reader) recheck(ctx context.Context) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for w := range r.watchers {
-		if !allowed.Has(w.watch.Actor) {
+	for _, w := range asked { // Whoever came since was let in just now.
+		if _, here := r.watchers[w]; here && !w.may(allowed, open) {
 			w.setGone()
 			delete(r.watchers, w)
 			close(w.chunks)
 		}
 	}
+}
+
+func (r *reader) all() []*watcher {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Collect(maps.Keys(r.watchers))
+}
+
+// openDoors are those by which these watchers came and which are still open.
+func openDoors(v *store.View, list ...*watcher) (map[string]bool, error) {
+	var doors []string
+	for _, w := range list {
+		if w.watch.Door != "" {
+			doors = append(doors, w.watch.Door)
+		}
+	}
+	return v.OpenDoors(doors)
+}
+
+// may says whether the watcher is in the audience and its session or token is still open.
+func (me *watcher) may(allowed store.Audience, open map[string]bool) bool {
+	return allowed.Has(me.watch.Actor) && (me.watch.Door == "" || open[me.watch.Door])
 }
 
 // follow sends chunks until the watcher lags or must go, or ctx or life ends.

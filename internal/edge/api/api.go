@@ -27,14 +27,16 @@ type Config struct {
 	// Authenticate says who is asking: person.Anonymous when nobody said, Unauthenticated when
 	// what was sent opens nothing. It may be called again during a long stream.
 	Authenticate func(*http.Request) (person.Actor, error)
-	Hub          *live.Hub          // Nil: streams are Unavailable.
-	Limiter      *doorway.Limiter   // Per token or person; nil for no limit.
-	Strangers    *doorway.Strangers // Who has no token; nil for no limit.
-	CursorKey    []byte             // Seals the cursors; the same in all processes.
-	PublicURL    string             // Where people reach the server; may be empty.
-	Version      string             // Of the program, for the OpenAPI document.
-	Now          func() time.Time   // For deadlines of long connections.
-	Log          *slog.Logger
+	// Door is the hash of the token or session of a request, for streams; nil: none is known.
+	Door      func(*http.Request) string
+	Hub       *live.Hub          // Nil: streams are Unavailable.
+	Limiter   *doorway.Limiter   // Per token or person; nil for no limit.
+	Strangers *doorway.Strangers // Who has no token; nil for no limit.
+	CursorKey []byte             // Seals the cursors; the same in all processes.
+	PublicURL string             // Where people reach the server; may be empty.
+	Version   string             // Of the program, for the OpenAPI document.
+	Now       func() time.Time   // For deadlines of long connections.
+	Log       *slog.Logger
 }
 
 // handler answers the operations.
@@ -45,6 +47,7 @@ type handler struct {
 	cursors doorway.Cursors
 	public  string
 	who     func(*http.Request) (person.Actor, error)
+	doorOf  func(*http.Request) string
 	now     func() time.Time
 
 	markdown *render.Markdown
@@ -54,7 +57,10 @@ type handler struct {
 func New(c Config) http.Handler {
 	h := &handler{
 		desk: c.Desk, store: c.Desk.Store(), hub: c.Hub, cursors: doorway.NewCursors(c.CursorKey),
-		public: strings.TrimSuffix(c.PublicURL, "/"), who: c.Authenticate, now: c.Now, markdown: render.NewMarkdown(),
+		public: strings.TrimSuffix(c.PublicURL, "/"), who: c.Authenticate, doorOf: c.Door, now: c.Now, markdown: render.NewMarkdown(),
+	}
+	if h.doorOf == nil {
+		h.doorOf = func(*http.Request) string { return "" }
 	}
 	mux := http.NewServeMux()
 	b := newBook(mux, c.Version, &guard{who: c.Authenticate, limiter: c.Limiter, strangers: c.Strangers})

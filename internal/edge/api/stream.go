@@ -20,7 +20,7 @@ import (
 
 const (
 	writePatience = 20 * time.Second // A watcher that takes nothing for so long is gone.
-	askAgain      = 15 * time.Second // How often a long stream proves that its token still works.
+	askAgain      = 15 * time.Second // How often a long stream asks who its token is now; that it ended is found by the hub.
 )
 
 type streamStart struct {
@@ -40,7 +40,7 @@ func (h *handler) watchIncident(ctx context.Context, in *streamStart) (*streamed
 		return nil, problem.Unavailable("Streams are not available on this server.").Next("Ask for the timeline instead.")
 	}
 	r, actor := callOf(ctx).r, auth.Actor(ctx)
-	watch := live.Watch{Stream: inc.Stream(), After: in.from(), Actor: actor, Format: "api", Render: frames}
+	watch := live.Watch{Stream: inc.Stream(), After: in.from(), Actor: actor, Door: h.doorOf(r), Format: "api", Render: frames}
 	return streaming(func(w http.ResponseWriter) {
 		_ = doorway.LongLived(w) // Where deadlines cannot be moved, the connection ends sooner and is taken up again.
 		w.Header().Set("Content-Type", "text/event-stream")

@@ -59,6 +59,19 @@ func (a *Auth) LogOut(w http.ResponseWriter, r *http.Request) error {
 // Here is the secret of the session that a request came with; empty without one.
 func (a *Auth) Here(r *http.Request) string { return a.session(r) }
 
+// Door is the hash of the token or session that a request came with; empty without one. A
+// stream that names it to live.Hub ends when the token or session does.
+func (a *Auth) Door(r *http.Request) string {
+	secret, sent := bearer(r)
+	if !sent {
+		secret = a.session(r)
+	}
+	if secret == "" {
+		return ""
+	}
+	return person.HashSecret(secret)
+}
+
 // session is the secret in the cookie, or "".
 func (a *Auth) session(r *http.Request) string {
 	if s := a.cookies.Value(r, sessionCookie); len(s) <= 100 {

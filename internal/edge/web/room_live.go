@@ -46,7 +46,7 @@ func watchRoom(v *visit) error {
 	if v.clock.Zone != nil {
 		zone = v.clock.Zone.String()
 	}
-	watch := live.Watch{Stream: inc.Stream(), After: after, Actor: v.actor, Format: "room " + zone, Render: v.drawRoom(v.clock.Zone)}
+	watch := live.Watch{Stream: inc.Stream(), After: after, Actor: v.actor, Door: v.auth.Door(v.r), Format: "room " + zone, Render: v.drawRoom(v.clock.Zone)}
 	return doorway.Stream(v.w, v.r, v.now, func(send func([]byte) error) {
 		watch.Send = v.whileOpen(send)
 		if err := v.live.Watch(v.ctx(), watch); err != nil && v.ctx().Err() == nil {
@@ -56,8 +56,8 @@ func watchRoom(v *visit) error {
 	})
 }
 
-// askAgain is how often a stream asks whether its session still holds. The hub knows people,
-// not their sessions.
+// askAgain is how often a stream asks who its session is now, which moves "last seen" on. That
+// the session ended is found by the hub, for all streams at once.
 const askAgain = 10 * time.Second
 
 var errSessionEnded = errors.New("the session ended")
