@@ -31,6 +31,8 @@ func (r *reader) paragraphs(from, to int) {
 		case strings.HasPrefix(body, "#") && strings.HasPrefix(strings.TrimLeft(body, "#"), " "):
 			flush(at)
 			r.blocks = append(r.blocks, block{span{end - len(strings.TrimLeft(r.doc[at:end], " \t>#")), end}, true})
+		case isReference(body):
+			flush(at)
 		case isRow(body):
 			flush(at)
 			if r.thorough {
@@ -61,6 +63,12 @@ func isUnderline(body string) bool {
 // isIndentedCode knows a line that four blanks or a tab make code, where no list goes before.
 func isIndentedCode(line string, before []block) bool {
 	return (strings.HasPrefix(line, "    ") || strings.HasPrefix(line, "\t")) && len(before) == 0
+}
+
+// isReference knows the line that says where a link's name leads: [name]: https://...
+func isReference(body string) bool {
+	end := strings.Index(body, "]:")
+	return end > 1 && body[0] == '[' && body[1] != '^' && strings.Contains(body[end:], "/")
 }
 
 // isRow knows a row of a table.

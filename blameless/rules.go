@@ -152,6 +152,7 @@ func readFile(raw []byte) (file, error) {
 
 // add takes in files: first all words, then the rules that speak of them.
 func (r *Rules) add(files []file) error {
+	var included [][2]string
 	for _, f := range files {
 		for name, words := range f.Lexicon {
 			c, err := r.vocab.define(name)
@@ -159,6 +160,10 @@ func (r *Rules) add(files []file) error {
 				return err
 			}
 			for _, w := range words {
+				if inner, ok := strings.CutPrefix(w, "@"); ok {
+					included = append(included, [2]string{inner, name})
+					continue
+				}
 				for _, form := range forms(w) {
 					r.vocab.put(form, c)
 				}
@@ -177,6 +182,11 @@ func (r *Rules) add(files []file) error {
 			if words := strings.Fields(strings.ToLower(strings.ReplaceAll(a, "-", " "))); len(words) > 0 {
 				r.allow = append(r.allow, words)
 			}
+		}
+	}
+	for _, pair := range included {
+		if err := r.vocab.include(pair[0], class(r.vocab.names[pair[1]])); err != nil {
+			return err
 		}
 	}
 	for _, f := range files {
@@ -252,6 +262,7 @@ func (r *rule) change(next rule) {
 // index compiles all rules and files their patterns by the words that they begin at.
 func (r *Rules) index() error {
 	r.byWord, r.byClass = nil, [128][]candidate{}
+	r.vocab.close()
 	for i, one := range r.rules {
 		if one.Off {
 			continue

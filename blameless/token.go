@@ -150,7 +150,7 @@ func (l *lexer) lex(at, to int) int {
 		for stop < to && (isWordByte(l.doc[stop]) || strings.IndexByte("-_", l.doc[stop]) >= 0) {
 			stop++
 		}
-		l.add(token{start: at, end: stop, kind: codeToken, class: handle})
+		l.add(token{start: at, end: stop, kind: codeToken, class: l.vocab.over(handle)})
 		return stop
 	case unicode.IsDigit(r):
 		return l.number(at, to)
@@ -251,7 +251,7 @@ scan:
 	}
 	if t.capital {
 		t.class = t.class.or(capital)
-		if t.word == 0 {
+		if t.word == 0 && !t.class.has(codeThing) {
 			t.class = t.class.or(stranger)
 		}
 		if t.word != 0 && t.class.has(given) && t.shout && letters > 3 {
@@ -259,6 +259,9 @@ scan:
 		}
 	} else {
 		t.class = t.class.without(given) // A given name has a capital.
+	}
+	if t.class.has(given) {
+		t.class = l.vocab.over(t.class)
 	}
 	l.add(t)
 	if s := possessive(l.doc[i:to]); s > 0 {

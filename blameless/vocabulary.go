@@ -10,6 +10,7 @@ import (
 type vocabulary struct {
 	words map[string]entry
 	names map[string]int // The classes by name.
+	above [128]classes   // The classes that hold all members of a class, by its number.
 }
 
 type entry struct {
@@ -42,7 +43,7 @@ func newVocabulary() *vocabulary {
 }
 
 func (v *vocabulary) clone() *vocabulary {
-	return &vocabulary{maps.Clone(v.words), maps.Clone(v.names)}
+	return &vocabulary{maps.Clone(v.words), maps.Clone(v.names), v.above}
 }
 
 // define makes a class known.
@@ -73,6 +74,43 @@ func (v *vocabulary) put(word string, c classes) {
 	e := v.words[word]
 	e.class = e.class.or(c)
 	v.words[word] = e
+}
+
+// include makes every member of a class a member of another one as well.
+func (v *vocabulary) include(inner string, outer classes) error {
+	n, ok := v.names[inner]
+	if !ok {
+		return fmt.Errorf("there is no word class @%s", inner)
+	}
+	v.above[n] = v.above[n].or(outer)
+	return nil
+}
+
+// close gives every word the classes above its own. Those of a given name wait for the text,
+// which shows whether it is one.
+func (v *vocabulary) close() {
+	for w, e := range v.words {
+		if e.class != (classes{}) {
+			e.class = e.class.or(v.over(e.class.without(given)))
+			v.words[w] = e
+		}
+	}
+}
+
+// over returns the classes above those in c, whatever number of steps.
+func (v *vocabulary) over(c classes) classes {
+	for {
+		wider := c
+		for n := range v.above {
+			if c.has(class(n)) {
+				wider = wider.or(v.above[n])
+			}
+		}
+		if wider == c {
+			return c
+		}
+		c = wider
+	}
 }
 
 // look returns what is known of a word in small letters. It does not allocate.
