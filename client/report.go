@@ -39,6 +39,8 @@ type Received struct {
 	ID     string `json:"id"`
 	Ref    string `json:"ref"`
 	Secret string `json:"secret"`
+	// How news of it leaves the server; empty when nobody is told and it waits in Reports.
+	ToldBy []string `json:"told_by" enum:"mail,webhook"`
 }
 
 // Followed is a report by its private link, and what happened to it.

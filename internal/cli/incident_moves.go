@@ -101,7 +101,7 @@ func (sh *shell) incidentUpdate() *cobra.Command {
 			if err := c.PostUpdate(ctx, args[0], in); err != nil {
 				return err
 			}
-			return sh.done(args[0], "The %s are told.", audience(in.Audience))
+			return sh.done(args[0], "It is posted. %s", audience(in.Audience))
 		}),
 	}
 	cmd.Flags().StringVar(&in.Audience, "to", "responders", "whom it is for")
@@ -111,11 +111,15 @@ func (sh *shell) incidentUpdate() *cobra.Command {
 	return cmd
 }
 
+// audience says where an update is seen.
 func audience(name string) string {
-	if name == "company" {
-		return "people of the company"
+	switch name {
+	case "customers":
+		return "Shown in the room; customers see it only where your status page takes the webhook."
+	case "company":
+		return "Shown in the room, to everybody with an account; those who asked for news get a mail where this server sends mail."
 	}
-	return name
+	return "Shown in the room, to responders; those who asked for news get a mail where this server sends mail."
 }
 
 func (sh *shell) incidentMerge() *cobra.Command {

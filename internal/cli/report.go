@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -40,7 +41,7 @@ func (sh *shell) reportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := sh.answer(got, "Thank you. Your report is %s, and people will look at it now.", got.Ref); err != nil || sh.json {
+			if err := sh.answer(got, "Thank you. Your report is %s. %s", got.Ref, waits(got.ToldBy)); err != nil || sh.json {
 				return err
 			}
 			sh.note("Follow it, or add to it, without an account: candor reports follow %s", got.Secret)
@@ -55,6 +56,17 @@ func (sh *shell) reportCommand() *cobra.Command {
 	flags.StringVar(&in.Join, "join", "", "open incident that it belongs to, such as INC-7")
 	at = sh.whenFlag(cmd, "at", "when it may have happened")
 	return cmd
+}
+
+// waits tells what becomes of a report, by the ways in which news of it leaves the server.
+func waits(by []string) string {
+	switch {
+	case slices.Contains(by, "mail"):
+		return "It waits in Reports, and people who asked for news get a mail. If it is urgent, call somebody too."
+	case slices.Contains(by, "webhook"):
+		return "It waits in Reports, and the webhook is told. This server sends no mail: if it is urgent, call somebody too."
+	}
+	return "It waits in Reports. This server sends no mail: if it is urgent, call somebody too."
 }
 
 func (sh *shell) reportsCommand() *cobra.Command {

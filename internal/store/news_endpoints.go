@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"candor.dev/candor/internal/domain/news"
@@ -45,11 +46,32 @@ func (v *View) endpoint(actor person.Actor, id news.EndpointID, lock string) (ne
 	return e, notFound(err, "endpoint")
 }
 
+// Reach says how news of a kind leaves. Everybody may know that, so that nobody trusts in news
+// that nobody gets.
+func (v *View) Reach(kind string) (news.Reach, error) {
+	on, err := v.MailIsOn()
+	if err != nil {
+		return news.Reach{}, err
+	}
+	r := news.Reach{Mail: on}
+	list, err := all(v, `select `+endpointColumns+` from endpoints`, nil, readEndpoint)
+	for _, e := range list {
+		r.Webhook = r.Webhook || e.Enabled() && e.Wants(kind)
+	}
+	return r, err
+}
+
 // CountEndpoints says how many endpoints there are.
 func (v *View) CountEndpoints() (int, error) {
 	var n int
 	err := v.one(`select count(*) from endpoints`, nil, &n)
 	return n, err
+}
+
+// CountEnabledEndpoints says how many endpoints are told of anything.
+func (v *View) CountEnabledEndpoints() (int, error) {
+	list, err := all(v, `select `+endpointColumns+` from endpoints`, nil, readEndpoint)
+	return len(slices.DeleteFunc(list, func(e news.Endpoint) bool { return !e.Enabled() })), err
 }
 
 // endpointPlace is where the secrets of an endpoint are sealed.

@@ -5,6 +5,7 @@ import (
 
 	"candor.dev/candor/client"
 	"candor.dev/candor/internal/desk"
+	"candor.dev/candor/internal/domain/news"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/report"
 	"candor.dev/candor/internal/edge/auth"
@@ -27,8 +28,17 @@ func (h *handler) fileReport(ctx context.Context, in *struct{ Body client.Filing
 	if err != nil {
 		return nil, err
 	}
+	var reach news.Reach
+	err = h.desk.Store().Read(ctx, func(v *store.View) (err error) {
+		reach, err = v.Reach(news.Filed)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	return &made[client.Received]{
-		Location: reportsPath + "/" + string(got.ID), Body: client.Received{ID: string(got.ID), Ref: got.Ref(), Secret: got.Secret},
+		Location: reportsPath + "/" + string(got.ID),
+		Body:     client.Received{ID: string(got.ID), Ref: got.Ref(), Secret: got.Secret, ToldBy: reach.Ways()},
 	}, nil
 }
 

@@ -25,6 +25,7 @@ type homeList struct {
 	lessons    []*postmortem.Publication
 	severities workspace.Severities
 	mayRun     bool
+	next       []ui.Row // What an administrator sets up next.
 }
 
 func (v *visit) mayRun() bool { return v.actor.Can(person.RunIncident) }
@@ -52,6 +53,11 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 	if p.severities, err = view.Severities(); err != nil {
 		return err
 	}
+	if actor.Can(person.Administer) {
+		if err := p.loadNext(view); err != nil {
+			return err
+		}
+	}
 	if p.mayRun {
 		if p.waiting, err = view.Reports(actor, report.Received, 10); err != nil {
 			return err
@@ -65,6 +71,28 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 	}
 	p.actions = slices.DeleteFunc(p.actions, func(a *action.Action) bool { return !strings.EqualFold(a.Owner, actor.Name) })
 	p.lessons, _, err = view.Publications(actor, store.PublicationFilter{Limit: 5})
+	return err
+}
+
+// loadNext lists what a server lacks until people can rely on it.
+func (p *homeList) loadNext(view *store.View) error {
+	n, err := view.CountPeople()
+	if err != nil {
+		return err
+	}
+	mail, err := view.MailIsOn()
+	if err != nil {
+		return err
+	}
+	hooks, err := view.CountEnabledEndpoints()
+	if n == 1 {
+		p.next = append(p.next, ui.Row{Title: "Invite people", Href: "/people", Why: []templ.Component{ui.Text("Yours is the only account so far.")}})
+	}
+	if !mail && hooks == 0 {
+		p.next = append(p.next, ui.Row{Title: "Set up mail", Href: "/settings/mail", Why: []templ.Component{
+			ui.Text("Mail and webhooks are off: nobody outside these pages hears of a report or an incident."),
+		}})
+	}
 	return err
 }
 

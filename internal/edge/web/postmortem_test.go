@@ -115,7 +115,7 @@ func TestPublicationWaitsForEveryPromise(t *testing.T) {
 		b.get("/postmortems/PM-1/review").sent("Ask for review", nil)
 		p = b.get("/postmortems/PM-1/review").sent("Approve", nil)
 		one(p).wantsNot("What it waits for").wants(200, "becomes “The commander”").sent("Publish", nil).
-			wants(200, "Published. The news is on its way", "The commander mended it.", "ACT-1").wantsNot("Ana Lopez mended")
+			wants(200, "Published for everybody who may read it.", "The commander mended it.", "ACT-1").wantsNot("Ana Lopez mended")
 		one(vic.get("/postmortems").link("PM-1 Checkout returns errors")).wants(200, "The commander mended it.", postmortem.PrimeDirective, "data platform")
 	})
 }

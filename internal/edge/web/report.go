@@ -6,6 +6,7 @@ import (
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/catalog"
 	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/news"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/report"
@@ -21,6 +22,7 @@ type reportForm struct {
 	near     nearList
 	closed   bool // Reports without an account are switched off, and nobody is signed in.
 	signedIn bool
+	reach    news.Reach
 }
 
 // reportPage asks two things; the rest is folded away. It works without an account while the
@@ -39,6 +41,9 @@ func (v *visit) showReport(status int, f *form) error {
 		}
 		page.closed = !page.signedIn && !org.AnonymousReports
 		if page.services, err = view.Services(); err != nil {
+			return err
+		}
+		if page.reach, err = view.Reach(news.Filed); err != nil {
 			return err
 		}
 		page.near, err = v.near(view, f.get("text"))
@@ -90,7 +95,20 @@ func reportSent(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.show(200, bare(v.layout("Thank you"), reportSentPage(got.Report, v.absolute("/report/follow/"+secret), secret)))
+	reach, err := v.reach()
+	if err != nil {
+		return err
+	}
+	return v.show(200, bare(v.layout("Thank you"), reportSentPage(got.Report, reach, v.absolute("/report/follow/"+secret), secret)))
+}
+
+// reach is how news of a report leaves.
+func (v *visit) reach() (reach news.Reach, err error) {
+	err = v.read(func(view *store.View) error {
+		reach, err = view.Reach(news.Filed)
+		return err
+	})
+	return reach, err
 }
 
 // absolute is the address of a path as people can keep it.
@@ -109,7 +127,11 @@ func whatHappensNow(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.show(200, bare(v.layout("What happens now"), whatHappensNowPage(statement)))
+	reach, err := v.reach()
+	if err != nil {
+		return err
+	}
+	return v.show(200, bare(v.layout("What happens now"), whatHappensNowPage(reach, statement)))
 }
 
 // followed is what the private link shows.

@@ -8,6 +8,7 @@ import (
 
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/news"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/report"
@@ -43,6 +44,29 @@ func TestReportIsTwoFieldsAndAThankYou(t *testing.T) {
 		ana.get("/reports").wants(200, "REP-1", "Payments fail", "checkout")
 		ana.get("/report/next").wants(200, "What will not happen", "Nobody is counted, ranked or listed.")
 		ana.get("/report/follow/guess").wants(404)
+	})
+}
+
+// Nobody is told that somebody reads it now, while nothing leaves the server.
+func TestAReportSaysTrulyWhoHearsOfIt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		boss := h.as(t, h.Administrator(t))
+		nobody := h.as(t, person.Actor{})
+		const silent = "It waits in Reports. This server sends no mail: if it is urgent, call somebody too."
+		nobody.get("/report").wants(200, silent).sent("Send", url.Values{"text": {"Payments fail"}}).wants(200, silent)
+		nobody.get("/report/next").wants(200, silent)
+		boss.get("/").wants(200, "Next for this server", "Set up mail", "Invite people").isClean()
+		h.Responder(t)
+		boss.get("/").wants(200, "Set up mail").wantsNot("Invite people")
+		nobody.get("/").wantsNot("Next for this server")
+
+		boss.get("/settings/webhooks").sent("Add the address", url.Values{"name": {"status"}, "url": {"https://status.example.com/in"}, "events": {news.Resolved}})
+		nobody.get("/report").wants(200, silent) // That one hears of other things.
+		boss.get("/").wantsNot("Next for this server")
+		boss.get("/settings/webhooks").sent("Add the address", url.Values{"name": {"pager"}, "url": {"https://pager.example.com/in"}})
+		nobody.get("/report").wants(200, "and the webhook is told. This server sends no mail")
+		boss.get("/settings/mail").sent("Save", mailServer)
+		nobody.get("/report").wants(200, "people who asked for news get a mail").wantsNot("sends no mail")
 	})
 }
 

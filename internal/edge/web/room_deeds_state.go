@@ -64,7 +64,7 @@ func audienceOptions() []ui.Option {
 	return []ui.Option{
 		{Value: string(incident.Responders), Label: "Responders"},
 		{Value: string(incident.Company), Label: "The whole company"},
-		{Value: string(incident.Customers), Label: "Customers"},
+		{Value: string(incident.Customers), Label: "Customers", Hint: "Shown in the room; customers see it only where your status page takes the webhook."},
 	}
 }
 

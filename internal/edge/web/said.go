@@ -28,7 +28,7 @@ var said = map[string]string{
 	"added":                "Thank you. What you added was passed on.",
 	"joined":               "The report now belongs to the incident.",
 	"declined":             "The report was declined. Whoever sent it can read why.",
-	"declared":             "The incident is declared, and the news is on its way.",
+	"declared":             "The incident is declared.",
 
 	"drafted":      "The draft is made from the record. Read it, then write what the record does not know.",
 	"not required": "It is recorded why no postmortem is required.",
@@ -44,6 +44,6 @@ var said = map[string]string{
 	"committed":    "The action is written down.",
 	"action saved": "The action is saved.",
 	"action moved": "The action moved.",
-	"published":    "Published. The news is on its way to everybody who may read it.",
+	"published":    "Published for everybody who may read it.",
 	"feed revoked": "Your private feed link no longer works.",
 }

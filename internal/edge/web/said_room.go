@@ -3,7 +3,7 @@ package web
 // saidInRoom is what the pages of incidents and changes tell about the deed that led to them.
 var saidInRoom = map[string]string{
 	"room updated":   "The update is posted.",
-	"room moved":     "It is recorded, and the news is on its way.",
+	"room moved":     "It is recorded.",
 	"room severity":  "The severity is changed.",
 	"room facts":     "What is known was kept.",
 	"room idea":      "The idea is kept.",
