@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -35,7 +36,7 @@ func (sh *shell) lintCommand() *cobra.Command {
 			"With --jsonl, standard input holds one object a line, {\"id\",\"text\",\"context\"}, and each gets one line of answer.\n" +
 			"Exit code 1 says that there are findings.",
 		Example: "  candor lint postmortem.md\n  candor lint --format github docs/*.md\n  git show HEAD:postmortem.md | candor lint -",
-		RunE:    func(_ *cobra.Command, args []string) error { return sh.lint(o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return sh.lint(cmd.Context(), o, args) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.format, "format", "", "text, json, sarif or github (default text, or json with --json)")
@@ -46,16 +47,16 @@ func (sh *shell) lintCommand() *cobra.Command {
 	return cmd
 }
 
-func (sh *shell) lint(o lintOptions, args []string) error {
-	if o.format == "" && sh.json {
+func (sh *shell) lint(ctx context.Context, o lintOptions, args []string) error {
+	if o.format == "" && sh.json && !o.jsonl {
 		o.format = "json"
 	}
 	print, ok := lintFormats[cmpOr(o.format, "text")]
 	switch {
 	case !ok:
 		return usage("There is no format %q.", o.format).next("Choose text, json, sarif or github.")
-	case o.jsonl && len(args) > 0:
-		return usage("--jsonl reads standard input and takes no files.")
+	case o.jsonl && (len(args) > 0 || o.format != ""):
+		return usage("--jsonl reads standard input, answers in JSON lines, and takes neither files nor a format.")
 	case !o.jsonl && len(args) == 0:
 		return usage("candor lint needs a FILE, or - for standard input.").next("candor lint --help shows examples.")
 	}
@@ -67,11 +68,12 @@ func (sh *shell) lint(o lintOptions, args []string) error {
 		return sh.lintPassages(rules)
 	}
 	var files []lintedFile
-	var failed error
+	unread := 0
 	for _, name := range args {
 		f, err := sh.lintFile(rules, name, o)
 		if err != nil {
-			failed = errors.Join(failed, err)
+			sh.fail(ctx, err) // The others are still read.
+			unread++
 			continue
 		}
 		files = append(files, f)
@@ -79,8 +81,8 @@ func (sh *shell) lint(o lintOptions, args []string) error {
 	if err := print(sh.out, files); err != nil {
 		return err
 	}
-	if failed != nil {
-		return failed
+	if unread > 0 {
+		return &fault{code: exitLocal} // Each was told.
 	}
 	if slices.ContainsFunc(files, lintedFile.speaks) {
 		return errFindings
@@ -101,10 +103,11 @@ func lintRules(names []string) (*blameless.Rules, error) {
 	for _, name := range names {
 		raw, err := os.ReadFile(name)
 		if err != nil {
-			return nil, local("The rules %s cannot be read.", name).because(err)
+			return nil, local("The rules %s cannot be read.", name).because(errors.Unwrap(err))
 		}
 		if rules, err = rules.Extend(raw); err != nil {
-			return nil, local("The rules %s cannot be used.", name).because(err).next("docs/language.md shows what a rules file may hold.")
+			say := strings.NewReplacer("yaml: unmarshal errors:\n  ", "", " in type blameless.file", "", " in type blameless.rule", "").Replace(err.Error())
+			return nil, local("The rules %s cannot be used: %s", name, say).next("docs/language.md shows what a rules file may hold.")
 		}
 	}
 	return rules, nil
@@ -133,7 +136,11 @@ func (sh *shell) lintFile(rules *blameless.Rules, name string, o lintOptions) (l
 	opts := blameless.Options{Thorough: o.thorough, Context: o.context, Plain: strings.EqualFold(filepath.Ext(name), ".txt")}
 	text := string(raw)
 	if at := blameless.Unreadable(text); at >= 0 {
-		return lintedFile{}, local("%s is not text: byte %d is no UTF-8.", name, at+1).next("Save it as UTF-8, or leave it out.")
+		what := "no UTF-8"
+		if text[at] == 0 {
+			what = "a NUL"
+		}
+		return lintedFile{}, local("%s is not text: byte %d is %s.", name, at+1, what).next("Save it as UTF-8, or leave it out.")
 	}
 	return lintedFile{name, text, rules.Check(text, opts)}, nil
 }
@@ -146,6 +153,9 @@ func (sh *shell) readText(name string) ([]byte, error) {
 			return nil, local("%s cannot be read.", name).because(errors.Unwrap(err))
 		}
 		defer f.Close()
+		if at, err := f.Stat(); err == nil && at.IsDir() {
+			return nil, local("%s is a folder.", name).next("Name its files: candor lint %s", filepath.Join(name, "*.md"))
+		}
 		from = f
 	}
 	raw, err := io.ReadAll(io.LimitReader(from, mostLintBytes+1))
@@ -161,7 +171,7 @@ func (sh *shell) readText(name string) ([]byte, error) {
 // passage is one line of --jsonl.
 type passage struct {
 	ID      json.RawMessage `json:"id"`
-	Text    string          `json:"text"`
+	Text    *string         `json:"text"`
 	Context string          `json:"context"`
 }
 
@@ -173,33 +183,52 @@ type passageAnswer struct {
 
 func (sh *shell) lintPassages(rules *blameless.Rules) error {
 	in := bufio.NewReaderSize(sh.in, 1<<16)
-	out := json.NewEncoder(sh.out)
-	out.SetEscapeHTML(false)
-	any := false
+	speaks := false
 	for line := 1; ; line++ {
-		raw, err := in.ReadBytes('\n')
+		raw, err := readLine(in)
 		if err != nil && !errors.Is(err, io.EOF) {
-			return local("Standard input cannot be read.").because(err)
+			return local("Line %d of the input cannot be read.", line).because(err)
 		}
 		if len(bytes.TrimSpace(raw)) > 0 {
 			var p passage
 			if bad := json.Unmarshal(raw, &p); bad != nil {
 				return local("Line %d is no JSON object with id and text.", line).because(bad)
 			}
-			found := rules.Check(p.Text, blameless.Options{Passage: true, Context: p.Context})
-			any = any || len(found) > 0
-			if err := out.Encode(passageAnswer{p.ID, labelsOf(found), nonNil(found)}); err != nil {
-				return err
+			if p.ID == nil || p.Text == nil {
+				return local("Line %d has no id or no text.", line).next("Each line is an object: {\"id\": 1, \"text\": \"...\"}")
+			}
+			found := rules.Check(*p.Text, blameless.Options{Passage: true, Context: p.Context})
+			speaks = speaks || lintedFile{found: found}.speaks()
+			answer, bad := marshal(passageAnswer{p.ID, labelsOf(found), nonNil(found)}, "")
+			if bad != nil {
+				return bad
+			}
+			if _, bad = sh.out.Write(answer); bad != nil {
+				return bad
 			}
 		}
 		if err != nil {
 			break
 		}
 	}
-	if any {
+	if speaks {
 		return errFindings
 	}
 	return nil
+}
+
+// readLine reads up to the end of a line, and no more than one text may hold.
+func readLine(in *bufio.Reader) ([]byte, error) {
+	var line []byte
+	for {
+		part, err := in.ReadSlice('\n')
+		if line = append(line, part...); len(line) > mostLintBytes {
+			return nil, errors.New("it is larger than 64 MiB")
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
+	}
 }
 
 // labelsOf are the labels that stand, once each, in the order of blameless.Labels.

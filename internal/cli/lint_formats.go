@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
+	"sort"
 	"strings"
 	"unicode/utf16"
 
@@ -20,37 +22,31 @@ var lintFormats = map[string]func(io.Writer, []lintedFile) error{
 type spot struct{ line, column, endLine, endColumn int }
 
 // spots turns places into lines and columns; it is asked in any order.
-type spots struct {
-	text  string
-	lines []int // Where each line begins.
-}
+type spots []lineStart
 
-func newSpots(text string) *spots {
-	s := &spots{text: text, lines: []int{0}}
-	for i := range len(text) {
-		if text[i] == '\n' {
-			s.lines = append(s.lines, i+1)
+// lineStart is where a line begins, in bytes and in UTF-16 units.
+type lineStart struct{ at, unit int }
+
+func newSpots(text string) spots {
+	s, units := spots{{}}, 0
+	for i, r := range text {
+		units += utf16.RuneLen(r)
+		if r == '\n' {
+			s = append(s, lineStart{i + 1, units})
 		}
 	}
 	return s
 }
 
-func (s *spots) of(p blameless.Place) spot {
-	line, column := s.at(p.Start)
-	endLine, endColumn := s.at(p.End)
+func (s spots) of(p blameless.Place) spot {
+	line, column := s.at(p.Start, p.StartUTF16)
+	endLine, endColumn := s.at(p.End, p.EndUTF16)
 	return spot{line, column, endLine, endColumn}
 }
 
-func (s *spots) at(offset int) (line, column int) {
-	low, high := 0, len(s.lines)
-	for high-low > 1 {
-		if mid := (low + high) / 2; s.lines[mid] <= offset {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
-	return low + 1, len(utf16.Encode([]rune(s.text[s.lines[low]:offset]))) + 1
+func (s spots) at(offset, unit int) (line, column int) {
+	line = sort.Search(len(s), func(i int) bool { return s[i].at > offset })
+	return line, unit - s[line-1].unit + 1
 }
 
 func lintText(w io.Writer, files []lintedFile) error {
@@ -117,10 +113,25 @@ func lintJSON(w io.Writer, files []lintedFile) error {
 }
 
 func encode(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
+	raw, err := marshal(v, "  ")
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(raw)
+	return err
+}
+
+// marshal is v as JSON and a line break. What a terminal would obey is escaped as JSON does it,
+// so that the screen has nothing left to change.
+func marshal(v any, indent string) ([]byte, error) {
+	var plain bytes.Buffer
+	e := json.NewEncoder(&plain)
+	e.SetIndent("", indent)
 	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return nil, fmt.Errorf("encode the answer: %w", err)
+	}
+	return escape(plain.Bytes()), nil
 }
 
 // lintGitHub prints workflow commands, which GitHub shows beside the lines of a change.
@@ -133,12 +144,16 @@ func lintGitHub(w io.Writer, files []lintedFile) error {
 		for _, one := range f.found {
 			level := map[blameless.Severity]string{blameless.Block: "error", blameless.Advise: "warning", blameless.Waived: "notice"}[one.Severity]
 			p := at.of(one.Place)
+			column := fmt.Sprintf("col=%d,endColumn=%d,", p.column, p.endColumn)
+			if p.endLine != p.line {
+				column = "" // GitHub takes columns within one line only.
+			}
 			say := one.Why + " Instead: " + one.Suggest
 			if one.Severity == blameless.Waived {
 				say = "Waived: " + one.Reason
 			}
-			_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,col=%d,endLine=%d,endColumn=%d,title=%s::%s\n", level, property.Replace(f.name),
-				p.line, p.column, p.endLine, p.endColumn, property.Replace(one.Label), value.Replace(say))
+			_, err := fmt.Fprintf(w, "::%s file=%s,line=%d,endLine=%d,%stitle=%s::%s\n", level, property.Replace(f.name),
+				p.line, p.endLine, column, property.Replace(one.Label), value.Replace(say))
 			if err != nil {
 				return err
 			}

@@ -2,10 +2,13 @@ package cli
 
 import (
 	"io"
+	"net/url"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"candor.dev/candor/blameless"
+	"candor.dev/candor/internal/app"
 )
 
 // The parts of SARIF 2.1.0 that code scanners read (OASIS, sarif-schema-2.1.0).
@@ -26,8 +29,9 @@ type sarifTool struct {
 }
 
 type sarifDriver struct {
-	Name  string      `json:"name"`
-	Rules []sarifRule `json:"rules"`
+	Name    string      `json:"name"`
+	Version string      `json:"version"`
+	Rules   []sarifRule `json:"rules"`
 }
 
 type sarifRule struct {
@@ -73,7 +77,7 @@ type sarifSuppression struct {
 }
 
 func lintSARIF(w io.Writer, files []lintedFile) error {
-	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "candor lint", Rules: []sarifRule{}}}, ColumnKind: "utf16CodeUnits", Results: []sarifResult{}}
+	run := sarifRun{Tool: sarifTool{sarifDriver{Name: "candor lint", Version: app.Version(), Rules: []sarifRule{}}}, ColumnKind: "utf16CodeUnits", Results: []sarifResult{}}
 	for _, f := range files {
 		at := newSpots(f.text)
 		for _, one := range f.found {
@@ -88,7 +92,7 @@ func lintSARIF(w io.Writer, files []lintedFile) error {
 
 func sarifFinding(name string, p spot, one blameless.Finding) sarifResult {
 	r := sarifResult{RuleID: one.Rule, Level: "warning", Message: sarifText{one.Label + ": " + one.Why + " Instead: " + one.Suggest}}
-	r.Locations = []sarifLocation{{sarifPhysical{sarifArtifact{filepath.ToSlash(name)}, sarifRegion{p.line, p.column, p.endLine, p.endColumn}}}}
+	r.Locations = []sarifLocation{{sarifPhysical{sarifArtifact{artifactURI(name)}, sarifRegion{p.line, p.column, p.endLine, p.endColumn}}}}
 	switch one.Severity {
 	case blameless.Block:
 		r.Level = "error"
@@ -96,4 +100,13 @@ func sarifFinding(name string, p spot, one blameless.Finding) sarifResult {
 		r.Suppressions = []sarifSuppression{{"inSource", one.Reason}}
 	}
 	return r
+}
+
+// artifactURI is a file's name as a reference: relative as it was typed, or file:///...
+func artifactURI(name string) string {
+	path := filepath.ToSlash(name)
+	if !filepath.IsAbs(name) {
+		return (&url.URL{Path: path}).String()
+	}
+	return (&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(path, "/")}).String()
 }

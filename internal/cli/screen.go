@@ -73,8 +73,14 @@ func (sh *shell) printLine(v any) error {
 	return sh.printEscaped(raw)
 }
 
-// printEscaped: outside of strings JSON has none of these characters but line breaks.
 func (sh *shell) printEscaped(raw []byte) error {
+	_, err := sh.out.to.Write(append(escape(raw), '\n'))
+	return err
+}
+
+// escape writes as \u.... what a terminal would obey in raw, which is JSON: outside of strings
+// JSON has none of these characters but line breaks.
+func escape(raw []byte) []byte {
 	var b bytes.Buffer
 	for _, r := range string(raw) {
 		if obeyed(r) && r != '\n' {
@@ -83,7 +89,5 @@ func (sh *shell) printEscaped(raw []byte) error {
 		}
 		b.WriteRune(r)
 	}
-	b.WriteByte('\n')
-	_, err := sh.out.to.Write(b.Bytes())
-	return err
+	return b.Bytes()
 }

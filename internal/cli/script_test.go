@@ -47,7 +47,7 @@ func TestScripts(t *testing.T) {
 				Files:               []string{script},
 				RequireExplicitExec: true,
 				RequireUniqueNames:  true,
-				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says, "secret": secret, "copykey": copyKey, "forge": forge, "newer": newer, "nothing": nothing},
+				Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "keep": keep, "start": start, "stop": stop, "says": says, "secret": secret, "copykey": copyKey, "forge": forge, "newer": newer, "nothing": nothing, "pour": pour, "sarif": isSARIF},
 				Setup: func(e *testscript.Env) error {
 					e.Vars = append(e.Vars, "HOME="+e.WorkDir+"/home", "XDG_CONFIG_HOME="+e.WorkDir+"/home/.config")
 					e.Vars = append(e.Vars, env...)
