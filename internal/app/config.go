@@ -37,6 +37,8 @@ type Config struct {
 	OpenMetrics bool
 	// Dev adds the gallery of components at /_gallery.
 	Dev bool
+	// LogLevel is from where on a line is worth writing to the log; the zero value is info.
+	LogLevel slog.Level
 	// JobPoll is how often the job queue is looked at; zero for a second.
 	JobPoll time.Duration
 	// AllowPrivate names networks or hosts that mail and webhooks may reach although they are

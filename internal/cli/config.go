@@ -40,6 +40,7 @@ var settings = []setting{
 	list("allow_private", "private networks or hosts that mail and webhooks may reach", func(c *app.Config) *[]string { return &c.AllowPrivate }),
 	yesNo("open_metrics", "serve /metrics to whoever reaches the port", func(c *app.Config) *bool { return &c.OpenMetrics }),
 	yesNo("weak_sync", "accept a database that may lose acknowledged writes at a power cut", func(c *app.Config) *bool { return &c.WeakSync }),
+	logLevel(),
 	span("job_poll", "how often the job queue is looked at", func(c *app.Config) *time.Duration { return &c.JobPoll }),
 	yesNo("plain_http", "accept a public address with http, where passwords and cookies travel unencrypted", func(c *app.Config) *bool { return &c.PlainHTTP }),
 	yesNo("dev", "show the gallery of components at /_gallery", func(c *app.Config) *bool { return &c.Dev }),
@@ -82,6 +83,19 @@ func yesNo(key, say string, field func(*app.Config) *bool) setting {
 			return nil
 		},
 		show: func(c app.Config) string { return strconv.FormatBool(*field(&c)) },
+	}
+}
+
+func logLevel() setting {
+	return setting{
+		key: "log", say: "how much is logged: debug (every request), info, warn or error",
+		take: func(c *app.Config, v string) error {
+			if err := c.LogLevel.UnmarshalText([]byte(v)); err != nil {
+				return usage("log is debug, info, warn or error, not %q.", v)
+			}
+			return nil
+		},
+		show: func(c app.Config) string { return strings.ToLower(c.LogLevel.String()) },
 	}
 }
 

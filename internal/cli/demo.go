@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"sync/atomic"
 	"time"
@@ -92,7 +93,7 @@ func (sh *shell) demoHere(ctx context.Context, addr string) error {
 		return local("There is no place for a temporary database.").because(err)
 	}
 	sh.note("The demo lives in %s until you end it with Ctrl-C.", dir)
-	return errors.Join(sh.serveDemo(ctx, app.Config{Addr: addr, Data: dir}), os.RemoveAll(dir))
+	return errors.Join(sh.serveDemo(ctx, app.Config{Addr: addr, Data: dir, LogLevel: slog.LevelWarn}), os.RemoveAll(dir))
 }
 
 // playClock is the clock of a server of our own, which the story may set back.

@@ -41,9 +41,7 @@ func (sh *shell) serveCommand() *cobra.Command {
 
 // serving runs a server until ctx ends; greet tells people how to come in.
 func (sh *shell) serving(ctx context.Context, c app.Config, greet func(*app.App) error) error {
-	if c.Log == nil {
-		c.Log = slog.New(slog.NewJSONHandler(os.Stderr, nil))
-	}
+	c.Log = slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: c.LogLevel}))
 	a, err := app.Start(ctx, c)
 	if err != nil {
 		return onFile{err}

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bufio"
+	"os"
 	"os/exec"
 	"strings"
 	"sync"
@@ -21,7 +22,7 @@ type server struct {
 }
 
 // start runs candor in the background until it tells where it answers, and puts the address
-// into URL and the set-up link into SETUP: start serve --data d
+// into URL and the set-up link into SETUP; its log goes to the file log: start serve --data d
 func start(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: start COMMAND...")
@@ -32,6 +33,10 @@ func start(ts *testscript.TestScript, neg bool, args []string) {
 	cmd.Dir, cmd.Env = ts.MkAbs("."), []string{"HOME=" + ts.Getenv("HOME"), "PATH=" + ts.Getenv("PATH"), "TMPDIR=" + ts.MkAbs(".")}
 	out, err := cmd.StdoutPipe()
 	ts.Check(err)
+	log, err := os.Create(ts.MkAbs("log"))
+	ts.Check(err)
+	ts.Defer(func() { _ = log.Close() }) // The program writes to it, not we.
+	cmd.Stderr = log
 	ts.Check(cmd.Start())
 	s := &server{cmd: cmd, said: make(chan string, 1)}
 	ts.Defer(func() { _ = cmd.Process.Kill() }) // It may have been stopped by the script.

@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// logAnswer writes the one line of a request: never its query, which may hold words typed by
+// logAnswer writes the one line of a request, as an error when it failed here and for the curious
+// (debug) when it did not: never its query, which may hold words typed by
 // people, never a path that carries a secret, and for a quiet door neither address nor actor.
 func logAnswer(log *slog.Logger, r *http.Request, rec *record, out *answer, took time.Duration, quiet bool) {
 	status := out.status
@@ -27,7 +28,7 @@ func logAnswer(log *slog.Logger, r *http.Request, rec *record, out *answer, took
 			attrs = append(attrs, slog.String("actor", string(rec.actor)))
 		}
 	}
-	level := slog.LevelInfo
+	level := slog.LevelDebug
 	if rec.cause != nil {
 		attrs = append(attrs, slog.String("error", rec.cause.Error()))
 	}

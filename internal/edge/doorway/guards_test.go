@@ -51,7 +51,7 @@ func open(tb testing.TB, bend func(*doorway.Config)) *house {
 	})
 	mux.HandleFunc("GET /panic", func(http.ResponseWriter, *http.Request) { panic("nil map at /srv/code.go") })
 	c := doorway.Config{
-		Log: slog.New(slog.NewJSONHandler(&h.log, nil)), Now: func() time.Time { return h.clock },
+		Log: slog.New(slog.NewJSONHandler(&h.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: func() time.Time { return h.clock },
 		Quiet: func(r *http.Request) bool { return r.URL.Path == "/report" },
 	}
 	if bend != nil {

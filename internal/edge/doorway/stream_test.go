@@ -18,7 +18,7 @@ import (
 func ask(t *testing.T, accept string, h http.HandlerFunc) (status int, body string, cut error, log string) {
 	t.Helper()
 	var logged bytes.Buffer
-	srv := httptest.NewServer(doorway.Wrap(h, doorway.Config{Log: slog.New(slog.NewJSONHandler(&logged, nil)), Now: time.Now}))
+	srv := httptest.NewServer(doorway.Wrap(h, doorway.Config{Log: slog.New(slog.NewJSONHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: time.Now}))
 	srv.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL, nil)
 	if err != nil {
