@@ -61,21 +61,21 @@ type (
 	WasClosed struct {
 		Reason string `json:"reason,omitempty"`
 	}
-	// WasMerged: it goes on as another incident.
+	// WasMerged: it goes on as another incident, which is not named when it is private.
 	WasMerged struct {
-		Into ID     `json:"into"`
-		Ref  string `json:"ref"`
+		Into ID     `json:"into,omitempty"`
+		Ref  string `json:"ref,omitempty"`
 	}
-	// TookIn: another incident goes on as this one.
+	// TookIn: another incident goes on as this one; it is not named when it is private.
 	TookIn struct {
-		From  ID     `json:"from"`
-		Ref   string `json:"ref"`
-		Title string `json:"title"`
+		From  ID     `json:"from,omitempty"`
+		Ref   string `json:"ref,omitempty"`
+		Title string `json:"title,omitempty"`
 	}
-	// Linked: another incident is related.
+	// Linked: another incident is related; it is not named when it is private.
 	Linked struct {
-		To       ID       `json:"to"`
-		Ref      string   `json:"ref"`
+		To       ID       `json:"to,omitempty"`
+		Ref      string   `json:"ref,omitempty"`
 		Relation Relation `json:"relation"`
 	}
 	// ReportJoined: a report of somebody belongs to this incident.

@@ -160,7 +160,8 @@ func (inc *Incident) Close(by person.Actor, at time.Time, reason string) (event.
 	return inc.happened(by, at, WasClosed{Reason: reason}), nil
 }
 
-// MergeInto ends the incident in favour of another one. Nothing of it is lost.
+// MergeInto ends the incident in favour of another one. Nothing of it is lost. Neither timeline
+// names the other incident when they are private.
 func (inc *Incident) MergeInto(by person.Actor, at time.Time, target *Incident) ([]event.Event, error) {
 	switch {
 	case inc.ID == target.ID:
@@ -174,10 +175,11 @@ func (inc *Incident) MergeInto(by person.Actor, at time.Time, target *Incident) 
 		return nil, err
 	}
 	inc.MergedInto, inc.NextUpdateDue = target.ID, time.Time{}
-	return []event.Event{
-		inc.happened(by, at, WasMerged{Into: target.ID, Ref: target.Ref()}),
-		target.happened(by, at, TookIn{From: inc.ID, Ref: inc.Ref(), Title: inc.Title}),
-	}, nil
+	merged, took := WasMerged{Into: target.ID, Ref: target.Ref()}, TookIn{From: inc.ID, Ref: inc.Ref(), Title: inc.Title}
+	if inc.Private { // The members of the one need not be those of the other.
+		merged, took = WasMerged{}, TookIn{}
+	}
+	return []event.Event{inc.happened(by, at, merged), target.happened(by, at, took)}, nil
 }
 
 func (inc *Incident) turn(to State, note string) error {

@@ -69,7 +69,7 @@ type Link struct {
 	Relation Relation
 }
 
-// LinkTo records that another incident is related.
+// LinkTo records that another incident is related. The timeline names a private one to nobody.
 func (inc *Incident) LinkTo(by person.Actor, at time.Time, other *Incident, rel Relation) (event.Event, error) {
 	if inc.ID == other.ID {
 		return event.Event{}, problem.Conflict("An incident cannot be linked to itself.")
@@ -77,5 +77,9 @@ func (inc *Incident) LinkTo(by person.Actor, at time.Time, other *Incident, rel 
 	if !slices.Contains(Relations(), rel) {
 		return event.Event{}, problem.Invalid("relation", "The relation must be related_to, caused_by or follows_from.")
 	}
-	return inc.happened(by, at, Linked{To: other.ID, Ref: other.Ref(), Relation: rel}), nil
+	body := Linked{To: other.ID, Ref: other.Ref(), Relation: rel}
+	if other.Private { // Whoever may see it finds it among the links.
+		body.To, body.Ref = "", ""
+	}
+	return inc.happened(by, at, body), nil
 }

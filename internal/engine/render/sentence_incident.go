@@ -48,18 +48,21 @@ var incidentSentences = map[string]teller{
 	"incident.closed": telling(func(b incident.WasClosed) string {
 		return with("Closed.", b.Reason)
 	}),
-	"incident.merged": telling(func(b incident.WasMerged) string { return "Merged: it goes on as " + b.Ref + "." }),
+	"incident.merged": telling(func(b incident.WasMerged) string { return "Merged: it goes on as " + other(b.Ref) + "." }),
 	"incident.took_in": telling(func(b incident.TookIn) string {
+		if b.Ref == "" {
+			return "Another incident was merged into this one."
+		}
 		return with(b.Ref+" was merged into this incident.", b.Title)
 	}),
 	"incident.linked": telling(func(b incident.Linked) string {
 		switch b.Relation {
 		case incident.CausedBy:
-			return "Linked: caused by " + b.Ref + "."
+			return "Linked: caused by " + other(b.Ref) + "."
 		case incident.FollowsFrom:
-			return "Linked: follows from " + b.Ref + "."
+			return "Linked: follows from " + other(b.Ref) + "."
 		}
-		return "Linked: related to " + b.Ref + "."
+		return "Linked: related to " + other(b.Ref) + "."
 	}),
 	"timeline.noted": telling(func(b incident.Noted) string {
 		if b.Withdrawn {
@@ -143,4 +146,12 @@ func fieldValue(f incident.Field) string {
 		return "empty"
 	}
 	return f.To
+}
+
+// other names another incident; a private one has no name here.
+func other(ref string) string {
+	if ref == "" {
+		return "another incident"
+	}
+	return ref
 }
