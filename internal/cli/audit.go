@@ -30,7 +30,6 @@ type verdictJSON struct {
 	Holds       bool        `json:"holds"`
 	Streams     int         `json:"streams"`
 	Entries     int         `json:"entries"`
-	Erased      int         `json:"erased"`
 	Removed     int         `json:"removed_with_demo"`
 	Checkpoints int         `json:"checkpoints"`
 	Signed      bool        `json:"signatures_checked"`
@@ -68,7 +67,7 @@ func verdictOf(ctx context.Context, s *store.Store) (verdictJSON, error) {
 		return err
 	})
 	out := verdictJSON{
-		Holds: len(v.Breaks) == 0, Streams: v.Streams, Entries: v.Events, Erased: v.Erased, Removed: v.Removed,
+		Holds: len(v.Breaks) == 0, Streams: v.Streams, Entries: v.Events, Removed: v.Removed,
 		Checkpoints: v.Checkpoints, Signed: v.Signed, Breaks: []breakJSON{},
 	}
 	for _, b := range v.Breaks {
@@ -89,9 +88,6 @@ func (sh *shell) tellVerdict(v verdictJSON, to *screen) error {
 	sentence := fmt.Sprintf("The record holds: %d entries in %d streams, %d checkpoints", v.Entries, v.Streams, v.Checkpoints)
 	if !v.Holds {
 		sentence = fmt.Sprintf("The record does not hold: %d of %d streams or checkpoints were changed", len(v.Breaks), v.Streams)
-	}
-	if v.Erased > 0 {
-		sentence += fmt.Sprintf("; %d entries were erased", v.Erased)
 	}
 	if v.Removed > 0 {
 		sentence += fmt.Sprintf("; %d streams went with the demo", v.Removed)

@@ -20,7 +20,6 @@ type Break struct {
 type Verdict struct {
 	Streams     int
 	Events      int
-	Erased      int // Events whose content was erased on purpose; their place in the chain holds.
 	Removed     int // Streams that went with the demo, as the account stream says.
 	Checkpoints int
 	Signed      bool // The signatures were checked too, which needs the key.
@@ -39,7 +38,7 @@ func (v *View) VerifyRecord(seal *Seal) (Verdict, error) {
 		return Verdict{}, err
 	}
 	w.verdict.Streams = len(w.heads)
-	if w.sealed, err = v.checkpointed(seal, &w.verdict); err != nil {
+	if w.sealed, w.real, err = v.checkpointed(seal, &w.verdict); err != nil {
 		return Verdict{}, err
 	}
 	err = each(v, `select e.noun, e.stream_id, e.seq, e.kind, e.actor_id, '', e.door, e.happened_at, e.precision_us, e.recorded_at,
@@ -66,6 +65,7 @@ func (v *View) VerifyRecord(seal *Seal) (Verdict, error) {
 type walk struct {
 	heads   map[event.Stream]event.Chain      // Of the streams that were not reached yet.
 	sealed  map[event.Stream]map[int64]string // Hashes that checkpoints hold.
+	real    map[event.Stream]bool             // Streams that a checkpoint holds as no part of the demo.
 	current event.Stream
 	chain   event.Chain
 	broken  bool
@@ -96,7 +96,6 @@ func (w *walk) end() {
 	if w.current == (event.Stream{}) {
 		return
 	}
-	w.verdict.Erased += w.chain.Erased
 	head, known := w.heads[w.current]
 	delete(w.heads, w.current)
 	switch {
@@ -114,7 +113,8 @@ func (w *walk) end() {
 }
 
 // excuse forgives that streams are missing which went with the demo. The account stream tells
-// which, and is checked as the others are.
+// which, and is checked as the others are. But whoever has the database can append to it: so only
+// streams go that every checkpoint holds as the demo's, and that is signed.
 func (w *walk) excuse(v *View) error {
 	removals, err := all(v, `select body from events where noun = $1 and stream_id = $2 and kind = $3`,
 		[]any{event.Accounts.Noun, event.Accounts.ID, workspace.DemoRemoved{}.Kind()}, func(r scanner) (d workspace.DemoRemoved, err error) {
@@ -124,7 +124,11 @@ func (w *walk) excuse(v *View) error {
 	for _, d := range removals {
 		for _, name := range d.Streams {
 			noun, id, _ := strings.Cut(name, "/")
-			delete(w.sealed, event.Stream{Noun: noun, ID: id})
+			s := event.Stream{Noun: noun, ID: id}
+			if w.real[s] {
+				continue
+			}
+			delete(w.sealed, s)
 			w.verdict.Removed++
 		}
 	}

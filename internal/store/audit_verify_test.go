@@ -3,11 +3,13 @@ package store_test
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/workspace"
 	"candor.dev/candor/internal/store"
 	"candor.dev/candor/internal/store/storetest"
 )
@@ -37,6 +39,8 @@ var forgeries = []struct {
 	{"a head without its entries", `delete from events where stream_id = 'b'`, "incident/b", 1, true},
 	{"entries without their head", `delete from streams where id = 'b'`, "incident/b", 1, true},
 	{"a whole stream taken away", `delete from events where stream_id = 'b'; delete from streams where id = 'b'`, "incident/b", 1, false},
+	{"a text emptied", `update events set body = '', actor_id = 'x' where stream_id = 'a' and seq = 2`, "incident/a", 2, true},
+	{"a text taken away", `update events set body = null, actor_id = null, salt = '' where stream_id = 'a' and seq = 2`, "incident/a", 2, true},
 	{"a checkpoint changed", `update checkpoints set heads = '[]' where id = 1`, "checkpoint/all", 1, false},
 	{"a checkpoint taken away", `delete from checkpoints where id = 1`, "checkpoint/all", 1, false},
 	{"a signature from elsewhere", `update checkpoints set signature = 'ab' where id = 2`, "checkpoint/all", 2, false},
@@ -90,13 +94,58 @@ func TestVerifyRecordFindsAStreamWhoseHashesWereMadeAnew(t *testing.T) {
 	}
 }
 
-func TestErasedContentLeavesTheRecordWhole(t *testing.T) {
+// Whoever has the database can append to the account stream without the key, since the hashes
+// are no secret. That a stream went with the demo is believed of those only that were sealed as
+// the demo's.
+func TestARealStreamIsNotExcusedByARemovalOfTheDemo(t *testing.T) {
 	t.Parallel()
-	url := storetest.SQLite(t)
-	s := recorded(t, url)
-	run(t, raw(t, url).Exec, `update events set body = null, actor_id = null, salt = '' where stream_id = 'a' and seq = 2`)
-	if v := verdict(t, s); len(v.Breaks) > 0 || v.Erased != 1 {
-		t.Errorf("found %+v", v)
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			url := storetest.SQLite(t)
+			if engine == "postgres" {
+				url = storetest.Postgres(t)
+			}
+			s := storetest.Open(t, url, time.Now)
+			key := sha256.Sum256([]byte("a key for tests"))
+			s.UseKey(key[:])
+			begin := func(id string) {
+				write(t, s, func(tx *store.Tx) error {
+					return tx.Record(event.New(event.Stream{Noun: "incident", ID: id}, person.System, time.Now(), noted{Text: "a"}))
+				})
+			}
+			begin("real")
+			begin("marked late")
+			write(t, s, func(tx *store.Tx) error { return tx.MarkDemo(store.DemoObject{Noun: "incident", ID: "demo"}) })
+			begin("demo")
+			seal := func() {
+				if err := s.SealStreams(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			seal()
+			write(t, s, func(tx *store.Tx) error { return tx.MarkDemo(store.DemoObject{Noun: "incident", ID: "marked late"}) })
+			begin("marked late")
+			seal()
+			db := raw(t, url)
+			run(t, db.Exec, `delete from events where stream_id in ('real', 'demo', 'marked late')`)
+			run(t, db.Exec, `delete from streams where id in ('real', 'demo', 'marked late')`)
+			write(t, s, func(tx *store.Tx) error {
+				body := workspace.DemoRemoved{Streams: []string{"incident/demo", "incident/real", "incident/marked late", "incident/never was"}}
+				return tx.Record(event.New(event.Accounts, person.System, time.Now(), body))
+			})
+			for _, when := range []string{"before the removal is sealed", "after it"} {
+				v := verdict(t, s)
+				var broken []string
+				for _, b := range v.Breaks {
+					broken = append(broken, b.Stream.ID)
+				}
+				if !slices.Equal(broken, []string{"marked late", "real"}) || v.Removed != 2 {
+					t.Errorf("%s: breaks %v, removed %d", when, broken, v.Removed)
+				}
+				seal()
+			}
+		})
 	}
 }
 

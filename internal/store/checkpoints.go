@@ -31,12 +31,14 @@ func (s *Store) SealKey() (*Seal, error) {
 	return &Seal{key: ed25519.NewKeyFromSeed(seed)}, nil
 }
 
-// sealedHead is how a stream stood when a checkpoint was made.
+// sealedHead is how a stream stood when a checkpoint was made, and whether it belonged to the
+// demo, with which it may go.
 type sealedHead struct {
 	Noun string `json:"noun"`
 	ID   string `json:"id"`
 	Seq  int64  `json:"seq"`
 	Hash string `json:"hash"`
+	Demo bool   `json:"demo,omitempty"`
 }
 
 type checkpoint struct {
@@ -71,14 +73,18 @@ func (s *Store) SealStreams(ctx context.Context) error {
 	}
 }
 
+// demoStream says whether a stream is one of those that go with the demo.
+const demoStream = `((noun = 'incident' and id in ` + demoIncidents + `) or (noun = 'report' and id in ` + demoReports + `)
+	or (noun = 'postmortem' and id in ` + demoPostmortems + `) or (noun = 'action' and id in ` + demoActions + `))`
+
 func (tx *Tx) seal(seal *Seal) (int, error) {
 	last, err := tx.lastCheckpoint()
 	if err != nil {
 		return 0, err
 	}
-	heads, err := all(&tx.View, `select noun, id, seq, hash from streams where seq > sealed order by noun, id limit $1`+tx.d.lock(),
+	heads, err := all(&tx.View, `select noun, id, seq, hash, `+demoStream+` from streams where seq > sealed order by noun, id limit $1`+tx.d.lock(),
 		[]any{perCheckpoint}, func(r scanner) (h sealedHead, err error) {
-			err = r.Scan(&h.Noun, &h.ID, &h.Seq, &h.Hash)
+			err = r.Scan(&h.Noun, &h.ID, &h.Seq, &h.Hash, &h.Demo)
 			return h, err
 		})
 	if err != nil || len(heads) == 0 {
@@ -111,11 +117,12 @@ func readCheckpoint(r scanner) (c checkpoint, err error) {
 	return c, err
 }
 
-// checkpointed checks the chain of checkpoints and returns the hashes that they hold.
-func (v *View) checkpointed(seal *Seal, verdict *Verdict) (map[event.Stream]map[int64]string, error) {
-	held := map[event.Stream]map[int64]string{}
+// checkpointed checks the chain of checkpoints and returns the hashes that they hold, and which
+// streams one of them holds as no part of the demo.
+func (v *View) checkpointed(seal *Seal, verdict *Verdict) (held map[event.Stream]map[int64]string, genuine map[event.Stream]bool, err error) {
+	held, genuine = map[event.Stream]map[int64]string{}, map[event.Stream]bool{}
 	last := checkpoint{}
-	err := each(v, `select id, made_at, heads, prev, hash, signature from checkpoints order by id`, func(r scanner) error {
+	err = each(v, `select id, made_at, heads, prev, hash, signature from checkpoints order by id`, func(r scanner) error {
 		c, err := readCheckpoint(r)
 		if err != nil {
 			return err
@@ -139,10 +146,11 @@ func (v *View) checkpointed(seal *Seal, verdict *Verdict) (map[event.Stream]map[
 				held[s] = map[int64]string{}
 			}
 			held[s][h.Seq] = h.Hash
+			genuine[s] = genuine[s] || !h.Demo
 		}
 		return nil
 	})
-	return held, err
+	return held, genuine, err
 }
 
 // flaw says what is wrong with a checkpoint that follows last; empty when nothing is.

@@ -14,13 +14,12 @@ var (
 // Chain follows the events of one stream from the first one on and says where the record stops
 // being what was written down. The zero Chain stands before the first event.
 type Chain struct {
-	Seq    int64  // Of the last event that held.
-	Hash   string // Of the last event that held.
-	Erased int    // How many events have had their content erased.
+	Seq  int64  // Of the last event that held.
+	Hash string // Of the last event that held.
 }
 
-// Add checks the event that follows, in the order of the numbers. After an error the rest of
-// the stream says nothing more.
+// Add checks the event that follows, in the order of the numbers. An event without its content
+// does not hold: no deed takes it away. After an error the rest of the stream says nothing more.
 func (c *Chain) Add(e Event) error {
 	switch {
 	case e.Seq > c.Seq+1:
@@ -31,12 +30,9 @@ func (c *Chain) Add(e Event) error {
 		return ErrLink
 	case e.Hash != e.ChainHash():
 		return ErrHash
-	case len(e.Body) > 0 && e.Content != e.ContentHash():
+	case e.Content != e.ContentHash():
 		return ErrContent
 	}
 	c.Seq, c.Hash = e.Seq, e.Hash
-	if len(e.Body) == 0 {
-		c.Erased++
-	}
 	return nil
 }
