@@ -156,6 +156,8 @@ func (rec Record) whatHappened() postmortem.Section {
 		case rec.marked[ev.Seq] && incident.Tellable(ev.Kind):
 			lines = append(lines, rec.line(ev)+markedInRoom)
 			from = append(from[:1], "the entries that were marked in the room")
+		case ev.Kind == "report.joined":
+			lines = append(lines, rec.stamped(ev, reported(ev)))
 		case slices.Contains(told, ev.Kind):
 			lines = append(lines, rec.line(ev))
 		}
@@ -167,8 +169,20 @@ func (rec Record) whatHappened() postmortem.Section {
 const markedInRoom = " *(marked in the room)*"
 
 // line tells one entry of the timeline.
-func (rec Record) line(ev event.Event) string {
-	return "- **" + rec.clock(ev.At) + "**" + within(ev.Precision) + " " + flat(render.Sentence(ev)) + evidence(ev)
+func (rec Record) line(ev event.Event) string { return rec.stamped(ev, flat(render.Sentence(ev))) }
+
+func (rec Record) stamped(ev event.Event, words string) string {
+	return "- **" + rec.clock(ev.At) + "**" + within(ev.Precision) + " " + words + evidence(ev)
+}
+
+// reported tells that a report came in, and where it can be read. What somebody told in trust is
+// quoted by a person, or not at all.
+func reported(ev event.Event) string {
+	body, err := event.Read[incident.ReportJoined](ev)
+	if err != nil {
+		return "A report came in."
+	}
+	return "A report came in (" + body.Report + ")."
 }
 
 func (rec Record) response() postmortem.Section {

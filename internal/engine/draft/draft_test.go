@@ -40,7 +40,7 @@ func friday() draft.Record {
 	}
 	add(5, "ana", incident.Declared{Title: inc.Title, Severity: "SEV1", Services: inc.Services})
 	add(5, "ana", incident.RoleTaken{Role: "commander", Person: "ana"})
-	add(3, "", incident.ReportJoined{Report: "r-1", Words: "payments fail for me too"})
+	add(3, "", incident.ReportJoined{Report: "REP-2", Words: "payments fail for me too"})
 	add(20, "leo", incident.Noted{Text: "The script ran at 15:45"})
 	wrong := int64(len(rec.Events))
 	add(-25, "leo", incident.Noted{Text: "cleanup.sql ran against production", Evidence: []incident.Evidence{
