@@ -190,6 +190,15 @@ func (t *Tab) JavaScriptOff() {
 	})
 }
 
+// InZone tells the pages of this tab that they are in a time zone, such as Europe/Berlin.
+func (t *Tab) InZone(name string) {
+	t.tb.Helper()
+	t.call("move to another zone", func(ctx context.Context, s cdp.Session) error {
+		_, err := cdp.Call(ctx, s, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: name})
+		return err
+	})
+}
+
 // Offline pulls the cable of the whole profile, or puts it back: open streams break, new requests
 // find nothing, and the pages are told.
 func (t *Tab) Offline(off bool) {

@@ -9,6 +9,7 @@ import (
 	"candor.dev/candor/internal/desk/desktest"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/store"
 	"candor.dev/candor/internal/store/storetest"
 )
 
@@ -51,6 +52,34 @@ func TestTheBrowserOffersWhatIsKnownWhileOneTypes(t *testing.T) {
 	tab.Open(h.url + "/incidents/new")
 	tab.Fill("Title", "Checkout is slow")
 	tab.WaitText("Join this one instead", 5*time.Second)
+}
+
+// A time that is told on the very first page is meant in the zone of the browser.
+func TestTheBrowserTellsItsZoneOnTheFirstPage(t *testing.T) {
+	t.Parallel()
+	h := open(t, storetest.Open(t, storetest.SQLite(t), time.Now))
+	h.declared(t, h.Responder(t), "Checkout returns errors")
+	tab := apptest.Browser(t).Tab()
+	tab.InZone("Asia/Tokyo") // Nine hours before UTC, the whole year.
+	tab.Open(h.url + "/report")
+	tab.Click("What sort of report, and when")
+	if got := tab.Value("Zone"); got != "Asia/Tokyo" {
+		t.Errorf("the first page asks for a time in %q", got)
+	}
+	tab.Fill("What is happening, or what may you have touched?", "the clean-up ran")
+	apptest.Eval[string](tab, `document.querySelector('[name=touched_at]').value = '2026-03-02T15:50:00'`)
+	tab.Click("Send")
+	tab.WaitText("Thank you for telling us", 5*time.Second)
+	h.Read(t, func(v *store.View) error {
+		list, err := v.Reports(person.System, "", 10)
+		want := time.Date(2026, time.March, 2, 6, 50, 0, 0, time.UTC)
+		if len(list) != 1 || !list[0].TouchedAt.Equal(want) {
+			t.Errorf("kept is %+v, want it at %s", list, want)
+		}
+		return err
+	})
+	tab.Open(h.url + "/report")
+	tab.WaitText("Asia/Tokyo", 5*time.Second)
 }
 
 func TestTheBrowserKeepsTheRoomCurrent(t *testing.T) {

@@ -7,7 +7,15 @@
   const keep = (key, value, age) => { document.cookie = key + '=' + value + '; path=/; max-age=' + age + '; samesite=lax' }
 
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  if (zone && !/(^|; )zone=/.test(document.cookie)) keep('zone', zone, 86400)
+  if (zone && !/(^|; )zone=/.test(document.cookie)) {
+    keep('zone', zone, 86400)
+    // The server did not know it yet: times that this first page asks for are meant in it.
+    document.addEventListener('DOMContentLoaded', () => {
+      for (const select of document.querySelectorAll('select[name$="_zone"]')) {
+        if (![...select.options].some(o => o.value === zone)) select.prepend(new Option(zone, zone, true, true))
+      }
+    })
+  }
 
   const show = () => {
     for (const b of document.querySelectorAll('[data-theme-switch] button')) {
