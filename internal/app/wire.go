@@ -50,7 +50,7 @@ func (a *App) handler() (http.Handler, error) {
 	}
 	site := web.New(web.Config{
 		Desk: a.Desk, Now: c.Now, Auth: who, Live: a.Hub, Cookies: doorway.CookiesFor(c.PublicURL), PublicURL: c.PublicURL,
-		Strangers: c.Strangers, CursorKey: cursors, Log: c.Log,
+		Strangers: c.Strangers, Dev: c.Dev, CursorKey: cursors, Log: c.Log,
 	})
 	calls := api.New(api.Config{
 		Desk: a.Desk, Authenticate: who.FromRequest, Door: who.Door, Hub: a.Hub, Limiter: programs(c.Now), Strangers: c.Strangers, CursorKey: cursors,

@@ -49,19 +49,23 @@ func (v *visit) blank() *form {
 }
 
 // form reads what was sent. Malformed when it cannot be read, TooLarge when it is too much.
-func (v *visit) form() (*form, error) {
+func (v *visit) form() (*form, error) { return v.formUpTo(maxForm, "1 MiB") }
+
+// formWithFiles is form where files belong to it.
+func (v *visit) formWithFiles() (*form, error) { return v.formUpTo(maxFiles, "32 MiB") }
+
+func (v *visit) formUpTo(most int64, said string) (*form, error) {
 	f := &form{}
+	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, most)
 	if strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/form-data") {
-		v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxFiles)
-		if err := v.r.ParseMultipartForm(maxFiles); err != nil {
-			return nil, unreadable(err, "32 MiB")
+		if err := v.r.ParseMultipartForm(most); err != nil {
+			return nil, unreadable(err, said)
 		}
 		f.values, f.files = v.r.MultipartForm.Value, v.r.MultipartForm.File
 		return f, nil
 	}
-	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, maxForm)
 	if err := v.r.ParseForm(); err != nil {
-		return nil, unreadable(err, "1 MiB")
+		return nil, unreadable(err, said)
 	}
 	f.values = v.r.PostForm
 	return f, nil

@@ -124,7 +124,11 @@ func (d deedForm) missing(a asking) error {
 
 // send does the deed and leads back into the room.
 func (d deedForm) send(v *visit) error {
-	f, err := v.form()
+	read := v.form
+	if d.files {
+		read = v.formWithFiles
+	}
+	f, err := read()
 	if err != nil {
 		return err
 	}

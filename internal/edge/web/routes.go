@@ -159,6 +159,9 @@ func (s *Site) routed() http.Handler {
 	for _, r := range s.Routes() {
 		mux.Handle(r.Pattern, s.serve(r))
 	}
+	if s.dev {
+		s.addGallery(mux)
+	}
 	return doorway.Routed(mux, s.Fail)
 }
 

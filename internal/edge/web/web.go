@@ -29,6 +29,7 @@ type Config struct {
 	PublicURL string // The address that people use; empty: the one of the request.
 	Live      *live.Hub
 	Strangers *doorway.Strangers // Who is not signed in; nil for no limit.
+	Dev       bool               // Shows the gallery of components.
 	CursorKey []byte             // Seals the places in lists; the same in every process.
 	Log       *slog.Logger
 }
@@ -40,6 +41,7 @@ type Site struct {
 	auth      *auth.Auth
 	live      *live.Hub
 	strangers *doorway.Strangers
+	dev       bool
 	cookies   doorway.Cookies
 	cursors   doorway.Cursors
 	publicURL string
@@ -52,7 +54,7 @@ type Site struct {
 // refusals look.
 func New(c Config) *Site {
 	s := &Site{
-		desk: c.Desk, live: c.Live, strangers: c.Strangers, now: c.Now, auth: c.Auth, cookies: c.Cookies,
+		desk: c.Desk, live: c.Live, strangers: c.Strangers, dev: c.Dev, now: c.Now, auth: c.Auth, cookies: c.Cookies,
 		cursors: doorway.NewCursors(c.CursorKey), publicURL: c.PublicURL, log: c.Log,
 		markdown: render.NewMarkdown(),
 	}
