@@ -21,15 +21,18 @@ func (tx *Tx) Once(o person.Once) (json.RawMessage, bool, error) {
 	if err != nil || n == 1 {
 		return nil, false, err
 	}
-	var hash, result string
-	var at time.Time
-	err = tx.one(`select hash, result, created_at from once where bond = $1 and key = $2`, []any{o.Bond, o.Key}, &hash, &result, into(&at))
-	if err != nil {
+	n, err = tx.exec(`update once set hash = $1, created_at = $2, result = '' where bond = $3 and key = $4 and created_at < $5`,
+		o.Hash, tx.now.UnixMicro(), o.Bond, o.Key, tx.now.Add(-OnceKept).UnixMicro())
+	if err != nil || n == 1 { // The key had ended; of several that take it anew, one finds it so.
 		return nil, false, err
 	}
-	if tx.now.Sub(at) > OnceKept {
-		return nil, false, tx.put(`update once set hash = $1, created_at = $2, result = '' where bond = $3 and key = $4`,
-			o.Hash, tx.now.UnixMicro(), o.Bond, o.Key)
+	var hash, result string
+	err = tx.one(`select hash, result from once where bond = $1 and key = $2`, []any{o.Bond, o.Key}, &hash, &result)
+	if errors.Is(err, errNoRow) { // It was purged in between.
+		return tx.Once(o)
+	}
+	if err != nil {
+		return nil, false, err
 	}
 	if hash != o.Hash {
 		return nil, false, problem.Conflict("This Idempotency-Key was used for another request.").
