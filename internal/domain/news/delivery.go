@@ -112,9 +112,17 @@ func (d *Delivery) finish(s State, now time.Time) {
 	d.State, d.EndedAt, d.NextAt = s, now, time.Time{}
 }
 
+// underWay says whether a try began and is not ended: its worker holds the delivery until then.
+func (d *Delivery) underWay(now time.Time) bool {
+	return d.Open() && !d.TriedAt.IsZero() && d.NextAt.Equal(d.TriedAt.Add(lease)) && d.NextAt.After(now)
+}
+
 // Again makes the delivery due at once, with the same ID, so that the receiver knows a repeat.
-// Conflict for mail that was sent: a mailbox would show it twice.
+// Conflict while a try is under way, and for mail that was sent: a mailbox would show it twice.
 func (d *Delivery) Again(now time.Time) error {
+	if d.underWay(now) {
+		return problem.Conflict("This message is being sent at this moment.").Next("Look again in two minutes.")
+	}
 	if d.State == Sent && d.Channel == ByMail {
 		return problem.Conflict("This mail was sent already.")
 	}

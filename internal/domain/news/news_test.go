@@ -161,3 +161,36 @@ func TestSomeFailuresAreFinal(t *testing.T) {
 		}
 	}
 }
+
+func TestADeliveryIsNotRepeatedWhileItIsBeingSent(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.October, 2, 14, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		ends func(*news.Delivery)
+		when time.Duration
+		want problem.Kind
+	}{
+		"it is being sent":           {nil, time.Second, problem.KindConflict},
+		"just before the lease ends": {nil, 2*time.Minute - time.Microsecond, problem.KindConflict},
+		"its worker is gone":         {nil, 2 * time.Minute, ""},
+		"it failed": {func(d *news.Delivery) {
+			d.End(at.Add(time.Second), news.Outcome{Failure: news.Refused}, news.Policy{Delays: news.DefaultDelays()})
+		}, 2 * time.Second, ""},
+		"it was given up": {func(d *news.Delivery) { d.GiveUp(at.Add(time.Second), news.Refused) }, 2 * time.Second, ""},
+	} {
+		d := news.Delivery{State: news.Pending, Channel: news.ByMail, NextAt: at}
+		if !d.Begin(at) {
+			t.Fatalf("%s: the first try does not begin", name)
+		}
+		if c.ends != nil {
+			c.ends(&d)
+		}
+		now := at.Add(c.when)
+		if got := problem.KindOf(d.Again(now)); got != c.want {
+			t.Errorf("%s: repeated with %q, want %q", name, got, c.want)
+		}
+		if began := d.Begin(now); began != (c.want == "") {
+			t.Errorf("%s: another try begins: %v", name, began)
+		}
+	}
+}
