@@ -112,19 +112,47 @@ func (d *Desk) ThankOffer(ctx context.Context, actor person.Actor, in Match) err
 	})
 }
 
-// WithdrawOffer takes one's own offer back. Records offer.withdrawn.
+// WithdrawOffer takes one's own offer back. Records offer.withdrawn, and need.moved when a need
+// that it met is open again.
 func (d *Desk) WithdrawOffer(ctx context.Context, actor person.Actor, in Match) error {
-	return d.onOffer(ctx, actor, in, person.TakePart, func(tx *store.Tx, o *incident.Offer) (event.Event, error) {
+	return d.onOffers(ctx, actor, in, person.TakePart, func(tx *store.Tx, o *incident.Offer) ([]event.Event, error) {
 		ev, err := o.Withdraw(actor, d.now())
 		if err != nil {
-			return ev, err
+			return nil, err
 		}
-		return ev, tx.SaveOffer(o)
+		if err := tx.SaveOffer(o); err != nil || o.Need == "" {
+			return []event.Event{ev}, err
+		}
+		reopened, err := d.uncovered(tx, actor, o)
+		return append([]event.Event{ev}, reopened...), err
 	})
+}
+
+// uncovered opens the need again that a withdrawn offer met.
+func (d *Desk) uncovered(tx *store.Tx, actor person.Actor, o *incident.Offer) ([]event.Event, error) {
+	n, err := tx.Need(o.Incident, o.Need)
+	if err != nil {
+		return nil, err
+	}
+	offers, err := tx.Offers(o.Incident)
+	if err != nil {
+		return nil, err
+	}
+	ev, opened := n.Uncovered(actor, d.now(), offers)
+	if !opened {
+		return nil, nil
+	}
+	return []event.Event{ev}, tx.SaveNeed(n)
 }
 
 func (d *Desk) onOffer(ctx context.Context, actor person.Actor, in Match, needs person.Permission,
 	apply func(*store.Tx, *incident.Offer) (event.Event, error),
+) error {
+	return d.onOffers(ctx, actor, in, needs, func(tx *store.Tx, o *incident.Offer) ([]event.Event, error) { return one(apply(tx, o)) })
+}
+
+func (d *Desk) onOffers(ctx context.Context, actor person.Actor, in Match, needs person.Permission,
+	apply func(*store.Tx, *incident.Offer) ([]event.Event, error),
 ) error {
 	return do(ctx, d, actor, func(tx *store.Tx) error {
 		return d.within(tx, actor, in.Incident, needs, func(tx *store.Tx, inc *incident.Incident) ([]event.Event, error) {
@@ -132,7 +160,7 @@ func (d *Desk) onOffer(ctx context.Context, actor person.Actor, in Match, needs 
 			if err != nil {
 				return nil, err
 			}
-			return one(apply(tx, o))
+			return apply(tx, o)
 		})
 	})
 }

@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"slices"
 	"time"
 
 	"candor.dev/candor/internal/domain/event"
@@ -119,6 +120,19 @@ func (o *Offer) Withdraw(by person.Actor, at time.Time) (event.Event, error) {
 	}
 	o.State = OfferWithdrawnState
 	return event.New(StreamOf(o.Incident), by, at, OfferWithdrawn{Text: o.Text}).About(o.ID), nil
+}
+
+// Uncovered reopens a need whose offer was taken back. It stays matched while another offer of
+// the incident meets it; then nothing happens, and second is false.
+func (n *Need) Uncovered(by person.Actor, at time.Time, offers []*Offer) (event.Event, bool) {
+	meets := func(o *Offer) bool {
+		return o.Need == n.ID && (o.State == OfferMatchedState || o.State == OfferThankedState)
+	}
+	if n.State != NeedMatched || slices.ContainsFunc(offers, meets) {
+		return event.Event{}, false
+	}
+	n.State = NeedOpen
+	return event.New(StreamOf(n.Incident), by, at, NeedMoved{Text: n.Text, To: NeedOpen}).About(n.ID), true
 }
 
 // Thanks goes to a helper or a team. A person's name is kept in published text only when that

@@ -15,8 +15,11 @@ var helpSentences = map[string]teller{
 	}),
 	"need.posted": telling(func(b incident.NeedPosted) string { return with("Needed.", b.Text) }),
 	"need.moved": telling(func(b incident.NeedMoved) string {
-		if b.To == incident.NeedMet {
+		switch b.To {
+		case incident.NeedMet:
 			return with("A need was met.", b.Text)
+		case incident.NeedOpen:
+			return with("Help is needed again.", b.Text)
 		}
 		return with("No longer needed.", b.Text)
 	}),

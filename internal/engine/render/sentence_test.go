@@ -63,6 +63,7 @@ func TestSentence(t *testing.T) {
 		{incident.RoleTaken{Role: "commander", Person: "p-2", From: "p-1", Note: "Shift ends."}, "The role commander was handed over: Shift ends."},
 		{incident.OfferMade{Text: "I know billing", Until: at.Add(2 * time.Hour)}, "Help is offered: I know billing. Until 16:00 UTC."},
 		{incident.OfferMatched{Offer: "hourly snapshots", Need: "a newer snapshot"}, "An offer meets a need: hourly snapshots → a newer snapshot."},
+		{incident.NeedMoved{Text: "A newer snapshot", To: incident.NeedOpen}, "Help is needed again: A newer snapshot."},
 		{incident.NeedMoved{Text: "a newer snapshot", To: incident.NeedMet}, "A need was met: a newer snapshot."},
 		{incident.Thanked{To: "the storage team", For: "the snapshots"}, "Thanks to the storage team: the snapshots."},
 		{report.Filed{Text: "Payments fail for me too", Kind_: report.Trouble, Service: "checkout"}, "Something looks wrong: Payments fail for me too. Where: checkout."},
