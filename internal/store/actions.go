@@ -72,8 +72,9 @@ func (v *View) ActionsOf(id incident.ID) ([]*action.Action, error) {
 		where a.incident_id = $1 order by a.number`, []any{string(id)}, readAction)
 }
 
-// ActionFilter says which actions to list. There is no filter by person.
+// ActionFilter says which actions to list.
 type ActionFilter struct {
+	Owner    string         // Only those that name this owner: one's own page, never somebody else's. Empty: any.
 	States   []action.State // Empty: any.
 	Incident string         // INC-142 or a UUID; empty: any.
 	Overdue  bool           // Only those whose date has passed while they are to be done.
@@ -113,6 +114,10 @@ func (f ActionFilter) where(actor person.Actor, now time.Time) (string, []any) {
 			names[i] = fmt.Sprintf("$%d", len(args))
 		}
 		conds = append(conds, `a.state in (`+strings.Join(names, ", ")+`)`)
+	}
+	if f.Owner != "" {
+		args = append(args, f.Owner)
+		conds = append(conds, fmt.Sprintf(`lower(a.owner) = lower($%d)`, len(args)))
 	}
 	if f.Incident != "" {
 		args = append(args, f.Incident, number("INC", f.Incident))

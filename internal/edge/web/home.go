@@ -1,9 +1,6 @@
 package web
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/a-h/templ"
 
 	"candor.dev/candor/internal/domain/action"
@@ -66,10 +63,9 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 	if p.reviews, _, err = view.Postmortems(actor, store.PostmortemFilter{States: beingWritten, Owner: actor.ID, Limit: 10}); err != nil {
 		return err
 	}
-	if p.actions, _, err = view.Actions(actor, store.ActionFilter{States: toBeDone, Limit: 200}); err != nil {
+	if p.actions, _, err = view.Actions(actor, store.ActionFilter{States: toBeDone, Owner: actor.Name, Limit: 200}); err != nil {
 		return err
 	}
-	p.actions = slices.DeleteFunc(p.actions, func(a *action.Action) bool { return !strings.EqualFold(a.Owner, actor.Name) })
 	p.lessons, _, err = view.Publications(actor, store.PublicationFilter{Limit: 5})
 	return err
 }
