@@ -20,9 +20,6 @@ const (
 	Members    Audience = "members"    // Of a private incident, until it is decided to open it.
 )
 
-// Audiences lists them from the widest to the narrowest.
-func Audiences() []Audience { return []Audience{Company, Responders, Members} }
-
 // AudiencesFor lists what can be chosen, the default first.
 func AudiencesFor(private bool) []Audience {
 	if private {
