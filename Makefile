@@ -26,6 +26,7 @@ endif
 
 build: ## Build bin/candor.
 	@scripts/need.sh go
+	@test -e bin/candor || echo "The first build takes some minutes."
 	go build -trimpath -ldflags='-s -w' -o bin/candor ./cmd/candor
 
 test: ## Everything, on SQLite and PostgreSQL, browser included.

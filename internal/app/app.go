@@ -62,9 +62,8 @@ func Start(ctx context.Context, c Config) (*App, error) {
 	if a.setup, err = a.Desk.OpenSetup(ctx); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
-	var lc net.ListenConfig
-	if a.listener, err = lc.Listen(ctx, "tcp", c.Addr); err != nil {
-		return nil, errors.Join(fmt.Errorf("listen on %s: %w", c.Addr, err), a.close())
+	if a.listener, err = listen(ctx, c.Addr); err != nil {
+		return nil, errors.Join(err, a.close())
 	}
 	a.run()
 	return a, nil

@@ -85,6 +85,22 @@ func TestAnOpenStreamIsCountedAsUnderWay(t *testing.T) {
 	})
 }
 
+func TestAPortThatIsTakenIsNamedWithAnother(t *testing.T) {
+	t.Parallel()
+	s := apptest.Start(t)
+	addr := strings.TrimPrefix(s.URL(), "http://")
+	_, err := app.Start(t.Context(), app.Config{Addr: addr, Data: filepath.Join(t.TempDir(), "d")})
+	p := problem.Of(err)
+	_, port, _ := strings.Cut(addr, ":")
+	if p == nil || p.Kind != problem.KindConflict || p.Say != "Port "+port+" is taken." || !strings.Contains(p.Hint, "CANDOR_ADDR=127.0.0.1:") {
+		t.Errorf("got %+v", p)
+	}
+	_, err = app.Start(t.Context(), app.Config{Addr: "192.0.2.1:0", Data: filepath.Join(t.TempDir(), "d")})
+	if p := problem.Of(err); p == nil || p.Say != "This machine has no address 192.0.2.1 to listen on." {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestStartRefusesWhatWouldLoseData(t *testing.T) {
 	t.Parallel()
 	s := apptest.Start(t, func(c *app.Config) { c.Data = filepath.Join(t.TempDir(), "d") })

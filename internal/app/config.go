@@ -80,9 +80,12 @@ func (c Config) WithDefaults() (Config, error) {
 	return c, err
 }
 
-// Check refuses what would put people at risk: an address over http that is not this machine's
+// Check refuses an address that nobody can listen on, and what would put people at risk: an address over http that is not this machine's
 // own, unless PlainHTTP agrees to it, and a proxy range that believes everybody.
 func (c Config) Check() error {
+	if err := checkAddr(c.Addr); err != nil {
+		return err
+	}
 	if _, err := c.proxies(); err != nil {
 		return err
 	}
