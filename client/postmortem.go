@@ -95,6 +95,10 @@ type Finding struct {
 	Start   int    `json:"start" doc:"Byte offset into the text."`
 	End     int    `json:"end"`
 	Blocks  bool   `json:"blocks" doc:"Publication waits for it."`
+
+	Label    string `json:"label,omitempty" doc:"The kind of wording, such as human-error."`
+	Sentence string `json:"sentence,omitempty" doc:"The sentence that suggest stands for."`
+	Reason   string `json:"reason,omitempty" doc:"Of a waiver: what the text gives as the reason."`
 }
 
 // Missing is something that publication waits for.
@@ -113,6 +117,7 @@ type Progress struct {
 	Actions    []Action   `json:"actions"`
 	Comments   []Comment  `json:"comments"`
 	Findings   []Finding  `json:"findings"`
+	Waivers    []Finding  `json:"waivers" doc:"Wording that a reason in the text excuses; nothing waits for it."`
 	Missing    []Missing  `json:"missing"`
 }
 

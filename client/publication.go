@@ -35,6 +35,7 @@ type Preview struct {
 	Names    []Name    `json:"names"`
 	Missing  []Missing `json:"missing"`
 	Findings []Finding `json:"findings"`
+	Waivers  []Finding `json:"waivers" doc:"Wording that a reason in the text excuses; nothing waits for it."`
 }
 
 // Published tells which edition was published.

@@ -40,6 +40,7 @@ var placements = []struct {
 	{[]string{"os/exec"}, []string{"internal/edge/guard", "internal/engine/render"}, "os/exec lives in guard and render only."},
 	{[]string{"time.Now", "time.Since", "time.Until"}, []string{"internal/app"}, "Only app reads the clock; everyone else is handed now func() time.Time."},
 	{[]string{"os.Getenv", "os.LookupEnv", "os.Environ"}, []string{"internal/app", "internal/cli"}, "Only app and cli read the environment."},
+	{[]string{"blameless.Check", "blameless.Builtin"}, []string{"internal/desk", "internal/cli"}, "Wording is read by the desk and the command line; a door asks the desk, and reports are not read."},
 	{[]string{"fmt.Print", "fmt.Printf", "fmt.Println"}, []string{"internal/cli"}, "Only cli prints."},
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"candor.dev/candor/internal/domain/news"
 	"candor.dev/candor/internal/domain/person"
-	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/store"
 )
 
@@ -26,8 +25,8 @@ type Config struct {
 	Log   *slog.Logger
 	// Hashing is how passwords are kept; nil means Argon2id.
 	Hashing *Hashing
-	// Language looks through texts that are about to be published; nil means the blameless rules.
-	Language postmortem.Check
+	// Language reads texts that are written for others; nil means the blameless rules.
+	Language Language
 	// PublicURL is the address of the server in messages, while the organisation names none.
 	PublicURL string
 	// Postman and Courier bring news outside; nil sends nothing.
@@ -44,7 +43,8 @@ type Desk struct {
 	log       *slog.Logger
 	passwords *passwords
 	refusals  refusals
-	language  postmortem.Check
+	language  Language // Nil: the rules, with everybody's name.
+	names     knownNames
 	public    string
 	postman   Postman
 	courier   Courier
@@ -55,9 +55,6 @@ type Desk struct {
 func New(c Config) *Desk {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
-	}
-	if c.Language == nil {
-		c.Language = language
 	}
 	if c.Retry.Delays == nil {
 		c.Retry = news.Policy{Delays: news.DefaultDelays(), Jitter: upToAFifth}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"candor.dev/candor/blameless"
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/desk/desktest"
 	"candor.dev/candor/internal/domain/action"
@@ -23,9 +24,9 @@ import (
 func reviewing(t *testing.T, s *store.Store) *desktest.Desk {
 	t.Helper()
 	d := desktest.New(t, s)
-	d.Desk = desk.New(desk.Config{Store: s, Now: d.Clock.Now, Language: func(section, text string) []postmortem.Finding {
+	d.Desk = desk.New(desk.Config{Store: s, Now: d.Clock.Now, Language: func(text string, _ blameless.Options) []blameless.Finding {
 		if i := strings.Index(text, "careless"); i >= 0 {
-			return []postmortem.Finding{{Section: section, Rule: "banned", Match: "careless", Start: i, End: i + 8, Blocks: true}}
+			return []blameless.Finding{{Rule: "banned", Place: blameless.Place{Start: i, End: i + 8}, Severity: blameless.Block}}
 		}
 		return nil
 	}})
@@ -346,7 +347,7 @@ func TestPublicationWaits(t *testing.T) {
 		desktest.Must[desk.Published](t)(d.PublishPostmortem(t.Context(), ana, desk.Publishing{Postmortem: pm.Ref(), Publishing: override}))
 		evs := d.Events(t, postmortem.StreamOf(pm.ID))
 		body, err := event.Read[postmortem.WasPublished](evs[len(evs)-1])
-		if err != nil || body.Override != override.Override {
+		if err != nil || body.Override != override.Override || body.Kept != 1 {
 			t.Errorf("the override is not recorded: %+v, %v", body, err)
 		}
 		got := publication(t, d, ana, pm.Ref(), 0).Copy.Actions

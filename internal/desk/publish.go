@@ -27,6 +27,7 @@ type Preview struct {
 	Occurrences []naming.Occurrence  // Every name that was found, in the order of the document.
 	Missing     []*problem.Problem   // What publication waits for.
 	Findings    []postmortem.Finding // Wording to look at, also what does not block.
+	Waivers     []postmortem.Finding // Wording that a reason in the text excuses.
 }
 
 // PreviewPublication shows the copy as it would be published, without keeping anything. An
@@ -56,7 +57,7 @@ func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Pos
 	if err != nil {
 		return Preview{}, err
 	}
-	p := Preview{Missing: pm.Missing(d.now(), dossier, in.Publishing), Findings: pm.Findings(dossier)}
+	p := Preview{Missing: pm.Missing(d.now(), dossier, in.Publishing), Findings: pm.Findings(dossier), Waivers: pm.Waivers(dossier)}
 	if p.Copy, err = d.copied(v, inc, pm, in.WithDefaults(pm.Private)); err != nil {
 		return Preview{}, err
 	}
@@ -97,8 +98,11 @@ func (in Publishing) keeps(o naming.Occurrence) bool {
 
 // dossier is everything that decides whether a postmortem may be published.
 func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem) (postmortem.Dossier, []*action.Action, error) {
-	dossier := postmortem.Dossier{Check: d.language}
+	var dossier postmortem.Dossier
 	var err error
+	if dossier.Check, err = d.wordingOf(v); err != nil {
+		return dossier, nil, err
+	}
 	if dossier.Sections, err = v.Sections(pm.ID); err != nil {
 		return dossier, nil, err
 	}
@@ -178,11 +182,11 @@ func (d *Desk) PublishPostmortem(ctx context.Context, actor person.Actor, in Pub
 }
 
 func (d *Desk) publish(tx *store.Tx, actor person.Actor, inc *incident.Incident, pm *postmortem.Postmortem, in Publishing) (Published, error) {
-	ev, err := pm.Publish(actor, d.now(), in.Publishing)
+	p, err := d.preview(&tx.View, inc, pm, in)
 	if err != nil {
 		return Published{}, err
 	}
-	p, err := d.preview(&tx.View, inc, pm, in)
+	ev, err := pm.Publish(actor, d.now(), in.Keeping(p.Findings, p.Waivers))
 	if err != nil {
 		return Published{}, err
 	}
@@ -225,6 +229,7 @@ type PostmortemProgress struct {
 	Actions    []*action.Action
 	Comments   []postmortem.Comment
 	Findings   []postmortem.Finding
+	Waivers    []postmortem.Finding // Wording that a reason in the text excuses.
 	Missing    []*problem.Problem
 }
 
@@ -241,7 +246,8 @@ func (d *Desk) Progress(ctx context.Context, actor person.Actor, ref string) (Po
 			return err
 		}
 		p.Sections, p.Moments, p.Actions = dossier.Sections, dossier.Moments, actions
-		p.Durations, p.Findings = postmortem.Durations(dossier.Moments), p.Postmortem.Findings(dossier)
+		p.Durations = postmortem.Durations(dossier.Moments)
+		p.Findings, p.Waivers = p.Postmortem.Findings(dossier), p.Postmortem.Waivers(dossier)
 		p.Missing = p.Postmortem.Missing(d.now(), dossier, postmortem.Publishing{})
 		p.Comments, err = v.Comments(actor, p.Postmortem.ID)
 		return err

@@ -2,18 +2,13 @@ package store
 
 import (
 	"errors"
+	"fmt"
 
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
 )
 
 const personColumns = `p.id, p.name, p.email, p.role, p.time_zone, p.disabled_at, p.created_at, p.version`
-
-// maySeePeople says whether the actor may know who has an account: everybody who is signed in,
-// unless a token is limited to something narrower.
-func maySeePeople(actor person.Actor) bool {
-	return actor.Can(person.See) || actor.Can(person.Administer) || actor.Can(person.Audit) || actor.Can(person.OwnTokens)
-}
 
 // shown is the person as the actor may see it: the address is for administrators and oneself.
 func shown(actor person.Actor, p person.Person) person.Person {
@@ -34,7 +29,7 @@ func (tx *Tx) Person(actor person.Actor, id person.ID) (person.Person, error) {
 }
 
 func (v *View) person(actor person.Actor, id person.ID, lock string) (person.Person, error) {
-	if !maySeePeople(actor) {
+	if !actor.KnowsPeople() {
 		return person.Person{}, problem.NotFound("person")
 	}
 	p, err := single(v, `select `+personColumns+` from people p where p.id = $1`+lock, []any{string(id)}, readPerson)
@@ -44,7 +39,7 @@ func (v *View) person(actor person.Actor, id person.ID, lock string) (person.Per
 // People lists everybody with an account, by name. Disabled people are in the list, since their
 // names stay in the history of incidents.
 func (v *View) People(actor person.Actor) ([]person.Person, error) {
-	if !maySeePeople(actor) {
+	if !actor.KnowsPeople() {
 		return nil, nil
 	}
 	list, err := all(v, `select `+personColumns+` from people p order by lower(p.name), p.id`, nil, readPerson)
@@ -52,6 +47,14 @@ func (v *View) People(actor person.Actor) ([]person.Person, error) {
 		list[i] = shown(actor, list[i])
 	}
 	return list, err
+}
+
+// PeopleMark is a short text that differs once somebody came, went or was changed.
+func (v *View) PeopleMark() (string, error) {
+	var count, changes int64
+	var newest string
+	err := v.one(`select count(*), cast(coalesce(sum(version), 0) as bigint), coalesce(max(id), '') from people`, nil, &count, &changes, &newest)
+	return fmt.Sprint(count, " ", changes, " ", newest), err
 }
 
 // CountPeople says how many accounts exist, disabled ones included.

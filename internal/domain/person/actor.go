@@ -50,6 +50,12 @@ func (a Actor) IsSystem() bool { return a.Door == DoorSystem }
 // SignedIn says whether a person stands behind the actor.
 func (a Actor) SignedIn() bool { return a.ID != "" }
 
+// KnowsPeople says whether the actor may know who has an account: everybody who is signed in,
+// unless a token is limited to something narrower.
+func (a Actor) KnowsPeople() bool {
+	return a.Can(See) || a.Can(Administer) || a.Can(Audit) || a.Can(OwnTokens)
+}
+
 // Permission is a kind of deed. Its name is also the name of a token scope.
 type Permission string
 

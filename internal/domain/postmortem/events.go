@@ -66,7 +66,9 @@ type (
 		Audience Audience  `json:"audience"`
 		Reason   string    `json:"reason,omitempty"`
 		Until    time.Time `json:"until,omitzero"`
-		Override string    `json:"override,omitempty"`
+		Override string    `json:"override,omitempty"` // Why wording stayed that publication waits for.
+		Kept     int       `json:"kept,omitempty"`     // In how many places it stayed.
+		Waived   int       `json:"waived,omitempty"`   // How many findings a reason in the text excused.
 		Private  bool      `json:"private,omitempty"`
 	}
 	// EditionBegan: the next edition is being written.

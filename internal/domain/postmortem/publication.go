@@ -34,6 +34,18 @@ type Publishing struct {
 	Reason   string    // Why the audience is narrower than the company; of a private incident: why it is opened.
 	Until    time.Time // When a narrower audience ends and the company may read.
 	Override string    // Why it is published although language findings remain; recorded.
+
+	kept, waived int
+}
+
+// Keeping is the decision over a text in which this was found: in how many places wording stays
+// that publication waits for. A reason to keep wording is dropped where none stays.
+func (in Publishing) Keeping(found, waivers []Finding) Publishing {
+	in.kept, in.waived = len(blocking(found)), len(waivers)
+	if in.kept == 0 {
+		in.Override = ""
+	}
+	return in
 }
 
 // WithDefaults fills in the audience that is meant when none is named: the company, or the

@@ -1,6 +1,7 @@
 package postmortem
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -10,15 +11,22 @@ import (
 
 // Finding is a place in a text whose wording does not help people learn.
 type Finding struct {
-	Section string // A Key, "title", or the reference of an action.
-	Rule    string
-	Match   string
-	Say     string // Why, in one sentence.
-	Suggest string // Another wording; may be empty.
-	Start   int    // Byte offsets into the text.
-	End     int
-	Blocks  bool // Publication waits for it.
+	Section  string // A Key, TitleField, or the reference of an action.
+	Label    string // The kind of wording, such as "hindsight".
+	Rule     string
+	Match    string
+	Say      string // Why, in one sentence.
+	Suggest  string // Another wording for Sentence; may be empty.
+	Sentence string
+	Start    int // Byte offsets into the text.
+	End      int
+	Blocks   bool   // Publication waits for it.
+	Waived   bool   // A reason beside the words excuses them: nothing waits.
+	Reason   string // Of the waiver.
 }
+
+// TitleField is the Section of what is found in the title.
+const TitleField = "title"
 
 // Check looks through the text of one section. It is handed in, so that the rules of language
 // stay data of their own.
@@ -41,12 +49,22 @@ type Dossier struct {
 	Check    Check // nil: language is not checked.
 }
 
-// Findings looks through the title, every section and every action.
+// Findings looks through the title, every section and every action. What is waived is not among
+// them.
 func (pm *Postmortem) Findings(d Dossier) []Finding {
+	return slices.DeleteFunc(pm.read(d), func(f Finding) bool { return f.Waived })
+}
+
+// Waivers are the findings that a reason in the text excuses.
+func (pm *Postmortem) Waivers(d Dossier) []Finding {
+	return slices.DeleteFunc(pm.read(d), func(f Finding) bool { return !f.Waived })
+}
+
+func (pm *Postmortem) read(d Dossier) []Finding {
 	if d.Check == nil {
 		return nil
 	}
-	list := d.Check("title", pm.Title)
+	list := slices.Clone(d.Check(TitleField, pm.Title))
 	for _, s := range d.Sections {
 		list = append(list, d.Check(string(s.Key), s.Text)...)
 	}

@@ -152,6 +152,7 @@ var oracle = []operation{
 	{"reviseAction", "write+see", ofIncident, "PUT /actions/{act}", `{"title":"b"}`},
 	{"moveAction", "write", ofIncident, "PUT /actions/{act}/state", `{"state":"in_progress"}`},
 	{"search", "see", nothing, "GET /search?q=a", ``},
+	{"lint", "signed in", nothing, "POST /lint", `{"text":"a"}`},
 
 	{"listServices", "see", nothing, "GET /services", ``},
 	{"addService", "administer", nothing, "POST /services", `{"name":"a"}`},

@@ -56,6 +56,7 @@ func wireComment(c postmortem.Comment) client.Comment {
 func wireFinding(f postmortem.Finding) client.Finding {
 	return client.Finding{
 		Section: f.Section, Rule: f.Rule, Match: f.Match, Say: f.Say, Suggest: f.Suggest, Start: f.Start, End: f.End, Blocks: f.Blocks,
+		Label: f.Label, Sentence: f.Sentence, Reason: f.Reason,
 	}
 }
 

@@ -81,7 +81,7 @@ func (h *handler) showProgress(ctx context.Context, in *One) (*body[client.Progr
 	return &body[client.Progress]{Body: client.Progress{
 		Postmortem: wirePostmortem(got.Postmortem), Sections: each(got.Sections, wireSection), Moments: each(got.Moments, wireMoment),
 		Durations: each(got.Durations, wireDuration), Actions: each(got.Actions, h.wireAction), Comments: each(got.Comments, wireComment),
-		Findings: each(got.Findings, wireFinding), Missing: each(got.Missing, wireMissing),
+		Findings: each(got.Findings, wireFinding), Waivers: each(got.Waivers, wireFinding), Missing: each(got.Missing, wireMissing),
 	}}, nil
 }
 

@@ -53,6 +53,7 @@ func (h *handler) previewPublication(ctx context.Context, in *publishing) (*body
 	}
 	out := client.Preview{
 		Copy: wireCopy(p.Copy), Names: []client.Name{}, Missing: each(p.Missing, wireMissing), Findings: each(p.Findings, wireFinding),
+		Waivers: each(p.Waivers, wireFinding),
 	}
 	for _, o := range p.Occurrences {
 		out.Names = append(out.Names, client.Name{

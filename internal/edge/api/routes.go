@@ -116,6 +116,7 @@ func (h *handler) routes() []route {
 		put(v1+"/actions/{id}", person.Write, h.reviseAction),
 		put(v1+"/actions/{id}/state", person.Write, h.moveAction),
 		get(v1+"/search", person.See, h.search),
+		post(v1+"/lint", person.OwnTokens, h.lint).answering(http.StatusOK),
 
 		get(v1+"/services", person.See, h.listServices),
 		post(v1+"/services", person.Administer, h.addService),

@@ -51,7 +51,7 @@ var postmortemSentences = map[string]teller{
 		}
 		s = with(s+".", b.Reason)
 		if b.Override != "" {
-			s += " Wording was kept for a reason: " + closed(line(b.Override))
+			s += " Wording was kept" + places(b.Kept) + " for a reason: " + closed(line(b.Override))
 		}
 		return s
 	}),
@@ -66,6 +66,17 @@ var postmortemSentences = map[string]teller{
 		}
 		return with("A comment.", b.Text)
 	}),
+}
+
+// places says in how many places something is; nothing when it was not counted.
+func places(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return " in one place"
+	}
+	return " in " + strconv.Itoa(n) + " places"
 }
 
 // audience names who may read a published copy.
