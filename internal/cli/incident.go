@@ -54,8 +54,8 @@ func (sh *shell) incidentDeclare() *cobra.Command {
 	}
 	declarationFlags(cmd, &in)
 	cmd.Flags().StringSliceVar(&in.Reports, "report", nil, "report that becomes this incident; may be repeated")
-	started = sh.whenFlag(cmd, "started", "when the impact began")
-	good = sh.whenFlag(cmd, "last-good", "when it last worked")
+	started = sh.pastFlag(cmd, "started", "when the impact began")
+	good = sh.pastFlag(cmd, "last-good", "when it last worked")
 	return cmd
 }
 
@@ -171,8 +171,8 @@ func (sh *shell) incidentRevise() *cobra.Command {
 	f.StringVar(&affected, "affected", "", "how many users suffer, in words")
 	f.StringVar(&lost, "data-lost", "", "what is known about lost data")
 	f.StringSliceVar(&services, "service", nil, "affected services; may be repeated")
-	started = sh.whenFlag(cmd, "started", "when the impact began")
-	good = sh.whenFlag(cmd, "last-good", "when it last worked")
+	started = sh.pastFlag(cmd, "started", "when the impact began")
+	good = sh.pastFlag(cmd, "last-good", "when it last worked")
 	return cmd
 }
 

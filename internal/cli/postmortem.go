@@ -273,7 +273,7 @@ func (sh *shell) postmortemMoment() *cobra.Command {
 			return sh.answer(got, "The moment %s is set.", args[1])
 		}),
 	}
-	at = sh.whenFlag(cmd, "at", "when it was")
+	at = sh.pastFlag(cmd, "at", "when it was")
 	f := cmd.Flags()
 	f.StringVar(&in.Zone, "zone", "", "IANA zone in which it is told, such as Europe/Berlin")
 	f.StringVar(&within, "within", "", "the time is known to plus or minus this, such as 5m")

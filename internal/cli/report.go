@@ -54,7 +54,7 @@ func (sh *shell) reportCommand() *cobra.Command {
 	flags.BoolVar(&in.Anonymous, "anonymous", false, "keep nobody's name")
 	flags.StringVar(&in.Service, "service", "", "what it is about")
 	flags.StringVar(&in.Join, "join", "", "open incident that it belongs to, such as INC-7")
-	at = sh.whenFlag(cmd, "at", "when it may have happened")
+	at = sh.pastFlag(cmd, "at", "when it may have happened")
 	return cmd
 }
 

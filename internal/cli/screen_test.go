@@ -62,6 +62,17 @@ func TestParseWhen(t *testing.T) {
 			t.Errorf("%q is %s (%v), want %s", in, got.UTC().Format(time.RFC3339), err, want)
 		}
 	}
+	for in, want := range map[string]string{"16:15": "2026-10-02T16:15:00+02:00", "18:04": "2026-10-02T18:04:00+02:00", "18:15": "2026-10-01T18:15:00+02:00"} {
+		w := &when{said: in, past: true}
+		if err := w.by(now); err != nil || w.Format(time.RFC3339) != want {
+			t.Errorf("%q has happened at %s (%v), want %s", in, w.Format(time.RFC3339), err, want)
+		}
+	}
+	for _, in := range []string{"in 30m", "2026-10-03"} {
+		if err := (&when{said: in, past: true}).by(now); err == nil {
+			t.Errorf("%q has happened", in)
+		}
+	}
 	for _, in := range []string{"", "5", "25:00", "soon", "-5m", "1.5.2026", "in", "9999999999d"} {
 		if got, err := parseWhen(in, now); err == nil {
 			t.Errorf("%q was read as %s", in, got)

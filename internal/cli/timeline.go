@@ -13,6 +13,7 @@ import (
 
 	"candor.dev/candor/client"
 	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/text"
 	"candor.dev/candor/internal/engine/render"
 )
 
@@ -30,7 +31,7 @@ type noteFlags struct {
 }
 
 func (sh *shell) noteFlags(cmd *cobra.Command) *noteFlags {
-	n := &noteFlags{at: sh.whenFlag(cmd, "at", "when it happened; without it, now")}
+	n := &noteFlags{at: sh.pastFlag(cmd, "at", "when it happened; without it, now")}
 	f := cmd.Flags()
 	f.StringVar(&n.within, "within", "", "the time is known to plus or minus this, such as 5m")
 	f.StringArrayVar(&n.links, "link", nil, "address that is evidence; may be repeated")
@@ -84,7 +85,7 @@ func (sh *shell) timelineAdd() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "add INCIDENT TEXT", Short: "Write an entry", Args: cobra.MinimumNArgs(2),
 		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
-			text, err := sh.prose(args[1:])
+			words, err := sh.prose(args[1:])
 			if err != nil {
 				return err
 			}
@@ -96,11 +97,21 @@ func (sh *shell) timelineAdd() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			got, err := c.AddNote(ctx, args[0], client.Note{Text: text, HappenedAt: n.at.Time, PrecisionSeconds: seconds, Evidence: evidence})
+			at := n.at.Time
+			if at.IsZero() {
+				var within time.Duration
+				if at, within, words = text.LeadingHour(words, sh.now()); within > 0 && seconds == 0 {
+					seconds = int(within / time.Second)
+				}
+			}
+			got, err := c.AddNote(ctx, args[0], client.Note{Text: words, HappenedAt: at, PrecisionSeconds: seconds, Evidence: evidence})
 			if err != nil {
 				return err
 			}
-			return sh.answer(got, "It is entry %d of the timeline.", got.Seq)
+			if at.IsZero() {
+				return sh.answer(got, "It is entry %d of the timeline.", got.Seq)
+			}
+			return sh.answer(got, "It is entry %d of the timeline, filed under %s. Change it with candor timeline revise %s %d.", got.Seq, sh.clock(at), args[0], got.Seq)
 		}),
 	}
 	n = sh.noteFlags(cmd)
@@ -117,7 +128,7 @@ func (sh *shell) timelineRevise() *cobra.Command {
 			if err != nil {
 				return usage("%q is not the number of an entry.", args[1]).next("candor timeline list %s shows the numbers.", args[0])
 			}
-			text, err := sh.prose(args[2:])
+			words, err := sh.prose(args[2:])
 			if err != nil {
 				return err
 			}
@@ -130,7 +141,7 @@ func (sh *shell) timelineRevise() *cobra.Command {
 				return err
 			}
 			got, err := c.ReviseNote(ctx, args[0], seq, client.Correction{
-				Text: text, HappenedAt: n.at.Time, PrecisionSeconds: seconds, Evidence: evidence, Withdrawn: withdrawn,
+				Text: words, HappenedAt: n.at.Time, PrecisionSeconds: seconds, Evidence: evidence, Withdrawn: withdrawn,
 			})
 			if err != nil {
 				return err

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"candor.dev/candor/internal/domain/text"
 )
 
 // when is a flag that takes an instant: 2026-10-02T16:15:00+02:00, "2026-10-02 16:15" or 16:15 in
@@ -13,6 +15,7 @@ import (
 type when struct {
 	time.Time
 	said string
+	past bool // It has happened: a time of day is today's, or yesterday's when today's is to come.
 	sh   *shell
 }
 
@@ -32,8 +35,16 @@ func (w *when) Set(s string) error {
 
 // by reads what was said again, as if it were now.
 func (w *when) by(now time.Time) (err error) {
-	w.Time, err = parseWhen(w.said, now)
-	return err
+	if w.Time, err = parseWhen(w.said, now); err != nil || !w.past {
+		return err
+	}
+	if t, err := time.Parse("15:04", strings.TrimSpace(w.said)); err == nil {
+		w.Time = text.Hour(t.Hour(), t.Minute(), 0, now)
+	}
+	if w.After(now.Add(text.Skew)) {
+		return usage("%q lies in the future.", w.said).next("Say when it happened; without a time it is now.")
+	}
+	return nil
 }
 
 // Type names the kind of value in the help.
@@ -42,6 +53,13 @@ func (w *when) Type() string { return "time" }
 func (sh *shell) whenFlag(cmd *cobra.Command, name, say string) *when {
 	w := &when{sh: sh}
 	cmd.Flags().Var(w, name, say)
+	return w
+}
+
+// pastFlag takes an instant at which something has happened.
+func (sh *shell) pastFlag(cmd *cobra.Command, name, say string) *when {
+	w := sh.whenFlag(cmd, name, say)
+	w.past = true
 	return w
 }
 

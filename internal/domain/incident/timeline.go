@@ -81,8 +81,8 @@ func (in Note) validate(now time.Time) error {
 	if err := text.CheckWords("text", in.Text, MaxText); err != nil {
 		return err
 	}
-	if in.HappenedAt.After(now.Add(24 * time.Hour)) {
-		return problem.Invalid("happened_at", "An entry cannot lie more than a day ahead.")
+	if in.HappenedAt.After(now.Add(text.Skew)) {
+		return problem.Invalid("happened_at", "This time lies in the future.").Next("An entry tells what has happened; leave the time out for now.")
 	}
 	if in.Precision < 0 || in.Precision > maxPrecision {
 		return problem.Invalid("precision", "The precision must be between exact and 7 days.")

@@ -98,7 +98,7 @@ func badRows(w *world) []row {
 		note(19, "31 Feb", `"happened_at":"2026-02-31T14:00:00Z"`, "2026-11-20T16:15:00+01:00", "happened_at"),
 		note(19, "year 0", `"happened_at":"0000-01-01T00:00:00Z"`, "2026-11-20T16:15:00+01:00", "happened_at"),
 		note(19, "year 10000", `"happened_at":"10000-01-01T00:00:00Z"`, "2026-11-20T16:15:00+01:00", "happened_at"),
-		note(20, "in the future", `"happened_at":"2026-10-05T14:00:00Z"`, "more than a day ahead", "happened_at"),
+		note(20, "in the future", `"happened_at":"2026-10-05T14:00:00Z"`, "lies in the future", "happened_at"),
 		said(20, "end before start", `,"impact_start":"2026-10-01T10:00:00Z","last_good":"2026-10-01T11:00:00Z"`, 422, "before the impact", "last_good"),
 		get(20, "window upside down", "/api/v1/changes?since=2026-10-02T00:00:00Z&until=2026-10-01T00:00:00Z", 422, "end lies before the start", "until"),
 		get(20, "window without zone", "/api/v1/changes?since=2026-10-02", 422, "zone", "since"),

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -53,10 +55,30 @@ func (v *visit) layout(title string) ui.Layout {
 			l.Menu = append(l.Menu, here(m.Link, v.r.URL.Path))
 		}
 	}
-	if what := v.takeDone(); said[what]+saidInRoom[what] != "" {
+	what := v.takeDone()
+	if said[what]+saidInRoom[what] != "" {
 		l.Notices = append(l.Notices, ui.Notice{Tone: ui.Calm, Text: said[what] + saidInRoom[what]})
 	}
+	if n, ok := v.filed(what); ok {
+		l.Notices = append(l.Notices, n)
+	}
 	return l
+}
+
+// filedAt names, for the next page, an entry that went under a day that its writer did not type.
+func filedAt(at time.Time, seq int64) string { return fmt.Sprintf("filed.%d.%d", at.Unix(), seq) }
+
+// filed tells under which time an entry went, and leads to where it is changed.
+func (v *visit) filed(what string) (ui.Notice, bool) {
+	var at, seq int64
+	ref := v.r.PathValue("ref")
+	if n, err := fmt.Sscanf(what, "filed.%d.%d", &at, &seq); n != 2 || err != nil || ref == "" || seq <= 0 {
+		return ui.Notice{}, false
+	}
+	return ui.Notice{
+		Tone: ui.Calm, Text: "Filed under yesterday, " + v.clock.At(time.Unix(at, 0)).Hour() + ": that time of today is still to come.",
+		Link: ui.Link{Label: "Change it", Href: fmt.Sprintf("/incidents/%s/timeline/%d", url.PathEscape(ref), seq)},
+	}, true
 }
 
 func here(l ui.Link, path string) ui.Link {

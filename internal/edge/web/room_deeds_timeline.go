@@ -5,7 +5,6 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/text"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/store"
 )
@@ -50,12 +50,12 @@ func (a asking) note(actor person.Actor, kept []incident.Evidence) (incident.Not
 	if link := f.line("evidence_link"); link != "" {
 		n.Evidence = append(n.Evidence, incident.Evidence{Kind: incident.EvidenceLink, URL: link})
 	}
-	if text := f.get("evidence_text"); strings.TrimSpace(text) != "" {
+	if said := f.get("evidence_text"); strings.TrimSpace(said) != "" {
 		kind := incident.EvidenceKind(f.line("evidence_kind"))
 		if kind != incident.EvidenceQuery {
 			kind = incident.EvidenceLog
 		}
-		n.Evidence = append(n.Evidence, incident.Evidence{Kind: kind, Text: text})
+		n.Evidence = append(n.Evidence, incident.Evidence{Kind: kind, Text: said})
 	}
 	for i, file := range f.files["evidence"] {
 		e, err := a.upload(part(actor, "file"+strconv.Itoa(i)), file)
@@ -100,8 +100,11 @@ func addNote(a asking, actor person.Actor) error {
 	if err != nil || a.form.bad() {
 		return err
 	}
-	_, err = a.v.desk.AddNote(a.v.ctx(), part(actor, "note"), desk.Note{Incident: a.ref(), Note: n})
-	return err
+	got, err := a.v.desk.AddNote(a.v.ctx(), part(actor, "note"), desk.Note{Incident: a.ref(), Note: n})
+	if err != nil || a.form.line("at") != "" || n.HappenedAt.IsZero() || a.v.clock.At(n.HappenedAt).Date() == a.v.clock.At(a.v.clock.Now).Date() {
+		return err
+	}
+	return a.v.done(filedAt(n.HappenedAt, got.Seq), "/incidents/"+a.ref()+a.deed.back)
 }
 
 // old is the entry that is changed, and what it says.
@@ -174,32 +177,16 @@ func tellInPostmortem(a asking, actor person.Actor) error {
 	return a.v.done(said, fmt.Sprintf("%s#entry-%d", back, in.Seq))
 }
 
-// A time at the beginning of an entry: "15:50", "15:50:30 ±5 min", "15:50 –".
-var leading = regexp.MustCompile(`^(?i:at )?([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?(?:\s*(?:±|\+-|\+/-)\s*(\d{1,3})\s*(?:min|m)\b)?[\s:,–—-]+(\S)`)
-
-// timeIn understands a time of day at the beginning of what somebody writes: in the zone in
-// which the page tells times, today, or yesterday when that would be in the future. It returns
-// the rest of the text. Without one, the zero time and the text as it is.
-func timeIn(text string, clock ui.Clock) (at time.Time, within time.Duration, rest string) {
-	m := leading.FindStringSubmatchIndex(text)
-	if m == nil {
-		return time.Time{}, 0, text
-	}
-	number := func(group int) int {
-		if m[2*group] < 0 {
-			return 0
-		}
-		n, _ := strconv.Atoi(text[m[2*group]:m[2*group+1]]) // The pattern has digits there.
-		return n
-	}
+// timeIn understands a time of day at the beginning of what somebody writes, in the zone in
+// which the page tells times.
+func timeIn(s string, clock ui.Clock) (at time.Time, within time.Duration, rest string) {
 	zone := clock.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
-	now := clock.Now.In(zone)
-	at = time.Date(now.Year(), now.Month(), now.Day(), number(1), number(2), number(3), 0, zone)
-	if at.After(now.Add(5 * time.Minute)) {
-		at = time.Date(now.Year(), now.Month(), now.Day()-1, number(1), number(2), number(3), 0, zone)
+	at, within, rest = text.LeadingHour(s, clock.Now.In(zone))
+	if !at.IsZero() {
+		at = at.UTC()
 	}
-	return at.UTC(), time.Duration(number(4)) * time.Minute, text[m[10]:]
+	return at, within, rest
 }

@@ -148,6 +148,8 @@ func TestTheTimelineKeepsWhatPeopleWrite(t *testing.T) {
 		b := h.as(t, bo)
 		b.get("/preferences").sent("Keep", v("zone", "Europe/Berlin"))
 		at := "/incidents/INC-1"
+		b.get(at).sent("Add", v("text", "17:30 I see")).
+			wants(200, "Filed under yesterday, 17:30: that time of today is still to come.").link("Change it").wants(200, "Change an entry", "I see")
 		b.get(at).sent("Add", v("text", "15:50 ±5 min cleanup ran")).wants(200, "It stands on the timeline.", "2 Oct 15:50 CEST ±5 min", "cleanup ran", bo.Name)
 		b.get(at).sent("Add", v("text", "18:30 is still ahead, so it was yesterday")).wants(200, "1 Oct 18:30 CEST")
 		b.get(at).sent("Add", v("text", "a fact", "at", "2026-10-02T13:00", "at_zone", "UTC", "at_within", "120")).wants(200, "2 Oct 15:00 CEST ±2 min")
