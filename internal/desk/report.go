@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 
@@ -46,7 +45,7 @@ func (d *Desk) FileReport(ctx context.Context, actor person.Actor, in Filing) (R
 // followSecret is the secret of a report's private link, made of the installation's key.
 func (d *Desk) followSecret(id report.ID) (string, error) {
 	raw, err := d.store.Derive("link of report " + string(id))
-	return base64.RawURLEncoding.EncodeToString(raw), err
+	return hex.EncodeToString(raw), err
 }
 
 // fileReport keeps the report; its result goes without the secret.
