@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"time"
 
+	"candor.dev/candor/blameless"
 	"candor.dev/candor/internal/domain/news"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/store"
@@ -25,7 +26,7 @@ type Config struct {
 	Log   *slog.Logger
 	// Hashing is how passwords are kept; nil means Argon2id.
 	Hashing *Hashing
-	// Language reads texts that are written for others; nil means the blameless rules.
+	// Language reads texts that are written for others; nil means the rules as they are.
 	Language Language
 	// PublicURL is the address of the server in messages, while the organisation names none.
 	PublicURL string
@@ -43,7 +44,7 @@ type Desk struct {
 	log       *slog.Logger
 	passwords *passwords
 	refusals  refusals
-	language  Language // Nil: the rules, with everybody's name.
+	language  Language
 	names     knownNames
 	public    string
 	postman   Postman
@@ -55,6 +56,9 @@ type Desk struct {
 func New(c Config) *Desk {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Language == nil {
+		c.Language = (*blameless.Rules).Check
 	}
 	if c.Retry.Delays == nil {
 		c.Retry = news.Policy{Delays: news.DefaultDelays(), Jitter: upToAFifth}

@@ -12,9 +12,12 @@ import (
 	"candor.dev/candor/internal/store"
 )
 
-// Language reads a text that is written for others. It is never asked about a report: whoever
-// tells that something is wrong may use any words.
-type Language func(text string, opts blameless.Options) []blameless.Finding
+// Language reads a text that is written for others with rules that know the people here. It is
+// never asked about a report: whoever tells that something is wrong may use any words.
+type Language func(rules *blameless.Rules, text string, opts blameless.Options) []blameless.Finding
+
+// reading is Language with its rules.
+type reading func(text string, opts blameless.Options) []blameless.Finding
 
 // MaxWording is the longest text whose wording is read in one call, in characters.
 const MaxWording = 1 << 20
@@ -49,9 +52,9 @@ func (d *Desk) ReadWording(ctx context.Context, actor person.Actor, in Wording) 
 }
 
 // reader is the rules for whoever asks.
-func (d *Desk) reader(ctx context.Context, actor person.Actor) (read Language, err error) {
+func (d *Desk) reader(ctx context.Context, actor person.Actor) (read reading, err error) {
 	if !actor.KnowsPeople() {
-		return d.languageOf(blameless.Builtin()), nil
+		return d.readingWith(blameless.Builtin()), nil
 	}
 	err = d.store.Read(ctx, func(v *store.View) error {
 		read, err = d.knowing(v)
@@ -61,19 +64,16 @@ func (d *Desk) reader(ctx context.Context, actor person.Actor) (read Language, e
 }
 
 // knowing is the rules that know everybody by name.
-func (d *Desk) knowing(v *store.View) (Language, error) {
+func (d *Desk) knowing(v *store.View) (reading, error) {
 	rules, err := d.names.rules(v)
 	if err != nil {
 		return nil, err
 	}
-	return d.languageOf(rules), nil
+	return d.readingWith(rules), nil
 }
 
-func (d *Desk) languageOf(rules *blameless.Rules) Language {
-	if d.language != nil {
-		return d.language
-	}
-	return rules.Check
+func (d *Desk) readingWith(rules *blameless.Rules) reading {
+	return func(text string, opts blameless.Options) []blameless.Finding { return d.language(rules, text, opts) }
 }
 
 // knownNames keeps the rules with the names of everybody, until somebody comes, goes or takes

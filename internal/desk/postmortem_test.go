@@ -24,7 +24,7 @@ import (
 func reviewing(t *testing.T, s *store.Store) *desktest.Desk {
 	t.Helper()
 	d := desktest.New(t, s)
-	d.Desk = desk.New(desk.Config{Store: s, Now: d.Clock.Now, Language: func(text string, _ blameless.Options) []blameless.Finding {
+	d.Desk = desk.New(desk.Config{Store: s, Now: d.Clock.Now, Language: func(_ *blameless.Rules, text string, _ blameless.Options) []blameless.Finding {
 		if i := strings.Index(text, "careless"); i >= 0 {
 			return []blameless.Finding{{Rule: "banned", Place: blameless.Place{Start: i, End: i + 8}, Severity: blameless.Block}}
 		}

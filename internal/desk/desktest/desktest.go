@@ -6,10 +6,12 @@
 package desktest
 
 import (
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"candor.dev/candor/blameless"
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/news"
@@ -24,6 +26,8 @@ type Desk struct {
 	Hashes  *Hashes
 	Outside *Outside
 
+	Readings *atomic.Int64 // How many texts the rules of language have read.
+
 	done map[int64]bool // Jobs that Work has carried out.
 }
 
@@ -35,13 +39,17 @@ func New(tb testing.TB, s *store.Store) *Desk {
 	if _, err := s.Derive("test"); err != nil {
 		s.UseKey([]byte("thirty-two bytes of a test's key"))
 	}
-	hashes, outside := &Hashes{}, &Outside{}
+	hashes, outside, readings := &Hashes{}, &Outside{}, new(atomic.Int64)
 	return &Desk{
 		Desk: desk.New(desk.Config{
 			Store: s, Now: clock.Now, Hashing: hashes.hashing(), PublicURL: "https://candor.example.com",
 			Postman: outside, Courier: outside, Retry: news.Policy{Delays: news.DefaultDelays()},
+			Language: func(rules *blameless.Rules, text string, opts blameless.Options) []blameless.Finding {
+				readings.Add(1)
+				return rules.Check(text, opts)
+			},
 		}),
-		Clock: clock, Hashes: hashes, Outside: outside, done: map[int64]bool{},
+		Clock: clock, Hashes: hashes, Outside: outside, Readings: readings, done: map[int64]bool{},
 	}
 }
 

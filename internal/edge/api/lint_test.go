@@ -111,3 +111,28 @@ func TestWordingIsReadStrictly(t *testing.T) {
 		}
 	}
 }
+
+func TestNothingReadsTheWordsOfWhoeverReports(t *testing.T) {
+	t.Parallel()
+	m := newMatrix(t, storetest.Open(t, storetest.SQLite(t), time.Now))
+	asked, before := 0, m.Readings.Load()
+	for _, op := range oracle {
+		if !strings.Contains(op.call, " /reports") {
+			continue
+		}
+		for _, old := range []string{"payments fail", "known already", "more"} {
+			op.body = strings.ReplaceAll(op.body, old, "The operator was careless.")
+		}
+		for _, c := range m.columns[public] {
+			m.check(t, op, c, public)
+			asked++
+		}
+	}
+	if n := m.Readings.Load(); n > before || asked < 50 {
+		t.Errorf("%d texts were read by %d requests", n-before, asked)
+	}
+	lead := m.as(m.token(t, m.owner))
+	if _, err := lead.Lint(t.Context(), client.Wording{Text: "a"}); err != nil || m.Readings.Load() == before {
+		t.Errorf("a text that is handed in was read %d times, %v", m.Readings.Load()-before, err)
+	}
+}

@@ -12,6 +12,7 @@ import (
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/text"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/store"
 )
@@ -255,10 +256,7 @@ func anchorOf(section string) string { return section }
 func margin(ref string, list []postmortem.Finding) ui.Findings {
 	var out ui.Findings
 	for _, f := range list {
-		where := postmortem.Key(f.Section).Heading()
-		if where == "" {
-			where = f.Section
-		}
+		where := sectionName(f.Section)
 		remark := remarkOn(f)
 		remark.Do = []templ.Component{ui.Anchor{Label: "Reword it in " + where, Href: pmPath(ref, mendedAt("language", []postmortem.Finding{blocking(f)}))}}
 		out = append(out, remark)
@@ -269,7 +267,7 @@ func margin(ref string, list []postmortem.Finding) ui.Findings {
 func blocking(f postmortem.Finding) postmortem.Finding { f.Blocks = true; return f }
 
 func remarkOn(f postmortem.Finding) ui.Finding {
-	return ui.Finding{Match: f.Match, Say: f.Say, Use: f.Suggest, Blocks: f.Blocks}
+	return ui.Finding{Match: text.Visible(f.Match), Say: f.Say, Use: f.Suggest, Blocks: f.Blocks}
 }
 
 // notes tells what stands beside this copy: a newer or an older one, a draft, a narrow audience.

@@ -6,6 +6,7 @@ import (
 	"github.com/a-h/templ"
 
 	"candor.dev/candor/internal/desk"
+	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/edge/web/ui"
@@ -18,6 +19,7 @@ type reviewing struct {
 	desk.PostmortemProgress
 	form   *form
 	people []person.Person
+	record []event.Event // The publications of its editions.
 }
 
 func reviewPage(v *visit) error { return v.showReview(200, v.blank()) }
@@ -29,7 +31,10 @@ func (v *visit) showReview(status int, f *form) error {
 	}
 	page := reviewing{PostmortemProgress: p, form: f}
 	err = v.read(func(view *store.View) (err error) {
-		page.people, err = view.People(v.actor)
+		if page.people, err = view.People(v.actor); err != nil {
+			return err
+		}
+		page.record, err = view.EventsOfKind(postmortem.StreamOf(p.Postmortem.ID), postmortem.WasPublished{}.Kind())
 		return err
 	})
 	if err != nil {
@@ -150,3 +155,7 @@ func (p reviewing) states() []string {
 }
 
 func (p reviewing) post(part string) string { return pmPath(p.Postmortem.Ref(), part) }
+
+func (p reviewing) wording() wording {
+	return wording{ref: p.Postmortem.Ref(), findings: p.Findings, waivers: p.Waivers}
+}

@@ -159,7 +159,15 @@ func showRoom(v *visit) error {
 		return err
 	}
 	page.clock, page.markdown = v.clock, v.markdown
-	return v.page(200, page.layout(), roomPageView(page))
+	advice, err := page.advice()
+	if err != nil {
+		return err
+	}
+	l := page.layout()
+	if advice != nil {
+		l.Notices = append(l.Notices, *advice)
+	}
+	return v.page(200, l, roomPageView(page))
 }
 
 // reviewOf is the postmortem of an incident; nil when there is none that the reader may see.
