@@ -90,18 +90,8 @@ func Check(doc string, opts Options) []Finding { return builtin().Check(doc, opt
 // most once; different labels may mark the same words. It takes time linear in the length of
 // doc and may be called from many goroutines.
 func (r *Rules) Check(doc string, opts Options) []Finding {
-	around := readAround(doc, opts)
-	c := checker{
-		doc: doc, opts: opts, around: &around,
-		lex:  lexer{doc: doc, skip: around.skip, vocab: r.vocab},
-		find: finder{rules: r, context: strings.ToLower(opts.Context), asked: map[*rule]bool{}, labels: map[string]bool{}},
-	}
-	for _, b := range around.blocks {
-		c.lex.read(b.start, b.end, c.sentence)
-		if b.heading {
-			c.find.context = strings.ToLower(doc[b.start:b.end])
-		}
-	}
+	c := newChecker(r, doc, opts)
+	c.run()
 	slices.SortStableFunc(c.found, func(a, b Finding) int { return cmp.Compare(a.Start, b.Start) })
 	countUTF16(doc, c.found)
 	return c.found
@@ -111,10 +101,27 @@ func (r *Rules) Check(doc string, opts Options) []Finding {
 type checker struct {
 	doc    string
 	opts   Options
-	around *reader
+	bare   bool // Without rewordings.
+	around reader
 	lex    lexer
 	find   finder
 	found  []Finding
+}
+
+func newChecker(r *Rules, doc string, opts Options) *checker {
+	c := &checker{doc: doc, opts: opts, around: readAround(doc, opts)}
+	c.lex = lexer{doc: doc, skip: c.around.skip, vocab: r.vocab}
+	c.find = finder{rules: r, context: strings.ToLower(opts.Context), asked: map[*rule]bool{}, labels: map[string]bool{}}
+	return c
+}
+
+func (c *checker) run() {
+	for _, b := range c.around.blocks {
+		c.lex.read(b.start, b.end, c.sentence)
+		if b.heading {
+			c.find.context = strings.ToLower(c.doc[b.start:b.end])
+		}
+	}
 }
 
 func (c *checker) sentence(s sentence) {
@@ -134,8 +141,12 @@ func (c *checker) sentence(s sentence) {
 			c.put(before, also, h.rule, start, end)
 		}
 	}
+	if before == len(c.found) || c.bare {
+		return
+	}
+	instead := c.find.rules.suggest(s, c.found[before:])
 	for i := before; i < len(c.found); i++ {
-		c.finish(&c.found[i], s)
+		c.finish(&c.found[i], s, instead)
 	}
 }
 
@@ -160,14 +171,14 @@ func (c *checker) put(from int, label string, r *rule, start, end int) {
 }
 
 // finish gives a finding its severity, its waiver and its rewording.
-func (c *checker) finish(f *Finding, s sentence) {
+func (c *checker) finish(f *Finding, s sentence, instead string) {
 	if c.opts.Gentle {
 		f.Severity = Advise
 	}
 	if w, ok := c.around.waivers.at(f.Start); ok {
 		f.Severity, f.Reason = Waived, w.reason
 	}
-	f.Replace = Place{Start: s.start(), End: s.end()}
+	f.Replace, f.Suggest = Place{Start: s.start(), End: s.end()}, instead
 }
 
 // allowed says whether an organisation's allow-list holds the words of a hit.

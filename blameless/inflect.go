@@ -1,6 +1,9 @@
 package blameless
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // inflect returns the forms of an English verb: base, third person, past, participle, -ing. A +
 // at the end says that the last letter is doubled (stop+ gives stopped). Verbs that do not
@@ -33,6 +36,53 @@ func inflect(verb string) []string {
 	}
 	return append(list, past)
 }
+
+// participles leads from the past of irregular verbs to the participle, where they differ.
+var participles = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for base, odd := range irregular {
+		forms := strings.Fields(odd)
+		if base != "be" && base != "have" && base != "do" {
+			m[forms[0]] = forms[min(1, len(forms)-1)]
+		}
+	}
+	return m
+})
+
+// isParticiple knows the participles of regular verbs by their ending and those of others by
+// the list.
+func isParticiple(w []byte) bool {
+	if n := len(w); n > 3 && w[n-1] == 'd' && w[n-2] == 'e' && w[n-3] != 'e' {
+		return true
+	}
+	return irregularParticiples()[string(w)]
+}
+
+var irregularParticiples = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{"been": true, "had": true, "done": true}
+	for _, odd := range irregular {
+		forms := strings.Fields(odd)
+		m[forms[min(1, len(forms)-1)]] = true
+	}
+	return m
+})
+
+// bases leads from every form of the verbs of the lexicon to the verb itself.
+var bases = sync.OnceValue(func() map[string]string {
+	m := map[string]string{}
+	for _, names := range []string{"act", "harm", "care", "repair", "detect"} {
+		for _, verb := range builtin().verbs[names] {
+			base := strings.TrimSuffix(verb, "+")
+			for _, form := range inflect(verb) {
+				m[form] = base
+			}
+		}
+	}
+	return m
+})
+
+// baseOf returns the verb that w is a form of, or "" where the lexicon knows none.
+func baseOf(w string) string { return bases()[w] }
 
 // irregular holds the past and the participle of verbs, and further forms where there are any.
 var irregular = map[string]string{

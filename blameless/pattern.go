@@ -165,9 +165,25 @@ func (v *vocabulary) row(parts []string) (pattern, error) {
 	return p, nil
 }
 
-// element reads one element. Its weight says how common it is: patterns are found by their
-// rarest element.
+// weighted is an element, and how common it is: patterns are found by their rarest element.
+type weighted struct {
+	element element
+	weight  int
+}
+
+// element reads one element and its weight.
 func (v *vocabulary) element(part string) (element, int, error) {
+	if w, ok := v.read[part]; ok {
+		return w.element, w.weight, nil
+	}
+	e, weight, err := v.parse(part)
+	if err == nil && v.read != nil {
+		v.read[part] = weighted{e, weight}
+	}
+	return e, weight, err
+}
+
+func (v *vocabulary) parse(part string) (element, int, error) {
 	switch {
 	case part == "^":
 		return element{kind: atStart}, 0, nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -25,6 +26,7 @@ type Rules struct {
 	byWord  [][]candidate    // By the number of a word.
 	byClass [128][]candidate // By the number of a class.
 	allow   [][]string
+	verbs   map[string][]string // The verbs of a class, as the lexicon writes them.
 }
 
 // rule is one entry of a rules file, and its patterns once they are compiled.
@@ -67,12 +69,14 @@ type file struct {
 
 // builtin reads the embedded rules once. They cannot be broken in a binary that passed its
 // tests, hence the panic.
-var builtin = sync.OnceValue(func() *Rules {
+var builtin = sync.OnceValue(load)
+
+func load() *Rules {
 	names, err := rulesFS.ReadDir("rules")
 	if err != nil {
 		panic(err)
 	}
-	r := &Rules{vocab: newVocabulary(), sets: map[string][]string{}}
+	r := &Rules{vocab: newVocabulary(), sets: map[string][]string{}, verbs: map[string][]string{}}
 	var files []file
 	for _, n := range names {
 		raw, err := rulesFS.ReadFile("rules/" + n.Name())
@@ -89,7 +93,7 @@ var builtin = sync.OnceValue(func() *Rules {
 		panic(err)
 	}
 	return r
-})
+}
 
 // Builtin returns the rules that come with Candor.
 func Builtin() *Rules { return builtin() }
@@ -123,7 +127,7 @@ func (r *Rules) WithPeople(names ...string) *Rules {
 }
 
 func (r *Rules) clone() *Rules {
-	c := &Rules{vocab: r.vocab.clone(), sets: map[string][]string{}, allow: slices.Clone(r.allow)}
+	c := &Rules{vocab: r.vocab.clone(), sets: map[string][]string{}, allow: slices.Clone(r.allow), verbs: maps.Clone(r.verbs)}
 	for name, set := range r.sets {
 		c.sets[name] = set
 	}
@@ -163,6 +167,9 @@ func (r *Rules) add(files []file) error {
 				if inner, ok := strings.CutPrefix(w, "@"); ok {
 					included = append(included, [2]string{inner, name})
 					continue
+				}
+				if verb, ok := strings.CutPrefix(w, "%"); ok {
+					r.verbs[name] = append(r.verbs[name], verb)
 				}
 				for _, form := range forms(w) {
 					r.vocab.put(form, c)
@@ -263,6 +270,8 @@ func (r *rule) change(next rule) {
 func (r *Rules) index() error {
 	r.byWord, r.byClass = nil, [128][]candidate{}
 	r.vocab.close()
+	r.vocab.read = map[string]weighted{}
+	defer func() { r.vocab.read = nil }()
 	for i, one := range r.rules {
 		if one.Off {
 			continue
@@ -322,4 +331,23 @@ func (r *Rules) file(c candidate) {
 			r.byClass[n] = append(r.byClass[n], c)
 		}
 	}
+}
+
+// RuleInfo tells what a rule is, for documents and for settings.
+type RuleInfo struct {
+	ID, Label string
+	Severity  Severity
+	Why       string
+	Suggest   string
+}
+
+// All are the rules that speak, in the order of their files.
+func (r *Rules) All() []RuleInfo {
+	var list []RuleInfo
+	for _, one := range r.rules {
+		if !one.Off {
+			list = append(list, RuleInfo{one.ID, one.Label, one.Severity, one.Why, one.Suggest})
+		}
+	}
+	return list
 }

@@ -201,6 +201,9 @@ scan:
 			letters++
 			capitals++
 			i++
+		case c == '/' && i > at && isUpper(l.doc[i-1]) && i+1 < to && isUpper(l.doc[i+1]): // I/O, CI/CD
+			l.buf = append(l.buf, c)
+			i++
 		case c == '_' || c == '.' && i > at && i+1 < to && isASCIIWord(l.doc[i+1]):
 			if c == '_' && !l.inWord(i) {
 				break scan
@@ -243,6 +246,9 @@ scan:
 	t.capital = l.doc[at] >= 'A' && l.doc[at] <= 'Z' || l.doc[at] >= utf8.RuneSelf && capitals > 0
 	t.shout = letters > 1 && capitals == letters
 	t.word, t.class = l.vocab.look(l.buf)
+	if isParticiple(l.buf) {
+		t.class = t.class.or(done)
+	}
 	if t.word == 0 && (dotted || !t.shout && capitals > 1) {
 		t.class = t.class.or(codeThing) // A file, a host, an identifier.
 	}
@@ -273,6 +279,8 @@ scan:
 }
 
 func isASCIIWord(c byte) bool { return c < utf8.RuneSelf && isWordByte(c) }
+
+func isUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 

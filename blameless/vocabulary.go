@@ -11,6 +11,8 @@ type vocabulary struct {
 	words map[string]entry
 	names map[string]int // The classes by name.
 	above [128]classes   // The classes that hold all members of a class, by its number.
+
+	read map[string]weighted // Elements of patterns that were read already: most stand in many.
 }
 
 type entry struct {
@@ -30,20 +32,21 @@ var (
 	shouted   = class(7)  // All in capitals.
 	stranger  = class(8)  // A word with a capital that neither rules nor lexicon know.
 	person    = class(9)  // What one person is called by what they do.
+	done      = class(11) // The participle of a verb: deleted, run, caught.
 	thing     = class(10) // What a person's noun before it only describes: worker node, developer tools.
 	trailing  = class(6)  // Says nothing at the ends of a sentence: quotation marks, brackets.
 )
 
 func newVocabulary() *vocabulary {
 	v := &vocabulary{words: map[string]entry{}, names: map[string]int{}}
-	for i, name := range []string{"code", "handle", "number", "capital", "given", "clause", "trailing", "shout", "stranger", "role", "thing"} {
+	for i, name := range []string{"code", "handle", "number", "capital", "given", "clause", "trailing", "shout", "stranger", "role", "thing", "participle"} {
 		v.names[name] = i
 	}
 	return v
 }
 
 func (v *vocabulary) clone() *vocabulary {
-	return &vocabulary{maps.Clone(v.words), maps.Clone(v.names), v.above}
+	return &vocabulary{words: maps.Clone(v.words), names: maps.Clone(v.names), above: v.above}
 }
 
 // define makes a class known.
@@ -89,9 +92,15 @@ func (v *vocabulary) include(inner string, outer classes) error {
 // close gives every word the classes above its own. Those of a given name wait for the text,
 // which shows whether it is one.
 func (v *vocabulary) close() {
+	known := map[classes]classes{}
 	for w, e := range v.words {
-		if e.class != (classes{}) {
-			e.class = e.class.or(v.over(e.class.without(given)))
+		wider, ok := known[e.class]
+		if !ok {
+			wider = e.class.or(v.over(e.class.without(given)))
+			known[e.class] = wider
+		}
+		if wider != e.class {
+			e.class = wider
 			v.words[w] = e
 		}
 	}

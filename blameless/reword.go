@@ -1,0 +1,324 @@
+package blameless
+
+import "strings"
+
+// Rewordings work on the tokens of one sentence. Each returns the sentence with the person, the
+// slip or the value taken out, or "" where it does not fit. They move words that stand there,
+// and add only placeholders and what every one of them says about systems.
+
+// edit puts text in the place of tokens from to (not including) to.
+func (s sentence) edit(from, to int, text string) string {
+	start, end := s.start(), s.end()
+	before, after := "", ""
+	if from < len(s.tokens) {
+		before = s.doc[start:s.tokens[from].start]
+	}
+	if to < len(s.tokens) {
+		after = s.doc[s.tokens[to].start:end]
+	}
+	if text != "" && after != "" && !strings.HasSuffix(text, " ") && !beginsTight(after) {
+		text += " "
+	}
+	out := before + text + after
+	if from == 0 {
+		out = capitalised(out)
+	}
+	return strings.TrimSpace(out)
+}
+
+func beginsTight(s string) bool { return strings.IndexByte(",;:?!).'", s[0]) >= 0 }
+
+// capitalised makes the first letter a capital, also within a bracket.
+func capitalised(s string) string {
+	i := 0
+	for i < len(s) && strings.IndexByte("[(\"'*_", s[i]) >= 0 {
+		i++
+	}
+	if i < len(s) && s[i] >= 'a' && s[i] <= 'z' {
+		return s[:i] + strings.ToUpper(s[i:i+1]) + s[i+1:]
+	}
+	return s
+}
+
+// rewordings of each label, in the order in which they are tried.
+var rewordings = map[string][]func(*Rules, sentence) string{
+	HumanError:      {(*Rules).letBe, (*Rules).noStep, (*Rules).dropSlips},
+	NamedPerson:     {(*Rules).letBe, (*Rules).noStep, (*Rules).dropSlips},
+	Hindsight:       {(*Rules).noStep, (*Rules).wasNot},
+	Counterfactual:  {(*Rules).proposal},
+	Judgement:       {(*Rules).dropValues},
+	Minimiser:       {(*Rules).dropFillers},
+	SingleRootCause: {(*Rules).oneOfSeveral},
+	Blame:           {(*Rules).letBe, (*Rules).dropValues},
+	BannedWord:      {(*Rules).dropSlips},
+}
+
+// letBe turns "an engineer deleted the table in production" into "[the system] let the table be
+// deleted in production".
+func (r *Rules) letBe(s sentence) string {
+	for v := 1; v < len(s.tokens); v++ {
+		if !r.is(s, v, "act", "harm", "did") {
+			continue
+		}
+		participle := participleOf(s.lower(v))
+		from := r.subject(s, v)
+		if participle == "" || from < 0 {
+			continue
+		}
+		object := v + 1
+		if object < len(s.tokens) && isParticle(s.lower(object)) {
+			participle += " " + s.lower(object)
+			object++
+		}
+		end := object
+		for end < len(s.tokens) && !s.tokens[end].class.has(clause) && !bounds[s.lower(end)] && !r.is(s, end, "slip") {
+			end++
+		}
+		if end == object {
+			continue
+		}
+		text := "[the system] let " + s.text(object, end) + " be " + participle
+		return s.edit(from, end, text)
+	}
+	return ""
+}
+
+// bounds are the words at which the object of a verb ends.
+var bounds = set("in on at from into onto with without during while instead causing and as by for to via through that who using against under over or then , rather bringing taking leaving knocking making leading resulting triggering breaking wiping within across outside again straight twice directly today yesterday")
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
+	}
+	return m
+}
+
+func isParticle(w string) bool {
+	switch w {
+	case "down", "off", "out", "up", "over", "back", "away":
+		return true
+	}
+	return false
+}
+
+// participleOf returns the participle of a verb in the past, or "" where w is none.
+func participleOf(w string) string {
+	if p, ok := participles()[w]; ok {
+		return p
+	}
+	if strings.HasSuffix(w, "ed") {
+		return w
+	}
+	return ""
+}
+
+// subject returns where the words for the person who acts begin, when they end right before the
+// verb at v (adverbs aside), or -1.
+func (r *Rules) subject(s sentence, v int) int {
+	head := v - 1
+	for head >= 0 && (r.is(s, head, "slip") || isAdverb(s.lower(head))) {
+		head--
+	}
+	if head < 0 || !(r.is(s, head, "human") || s.tokens[head].class.has(given.or(handle).or(stranger)) || s.lower(head) == "member" || s.lower(head) == "operator") {
+		return -1
+	}
+	for at := head; at >= 0 && at > head-6; at-- {
+		w := s.lower(at)
+		if s.tokens[at].kind == markToken {
+			break
+		}
+		switch w {
+		case "a", "an", "the", "our", "my", "his", "her", "their", "one", "another", "some", "this", "that":
+			if at > 1 && s.lower(at-1) == "of" && (s.lower(at-2) == "one" || s.lower(at-2) == "some") {
+				return at - 2
+			}
+			return at
+		}
+	}
+	for head > 0 && s.tokens[head].class.has(given.or(stranger)) && s.tokens[head-1].class.has(given.or(stranger)) {
+		head--
+	}
+	return head
+}
+
+func isAdverb(w string) bool {
+	return strings.HasSuffix(w, "ly") || w == "then" || w == "also" || w == "just" || w == "had" || w == "has" || w == "have"
+}
+
+// noStep turns "we forgot to check the copy" into "[the process] had no step to check the copy".
+func (r *Rules) noStep(s sentence) string {
+	for i := 1; i < len(s.tokens); i++ {
+		verb, refusal, guard, known := -1, i, false, false
+		switch w := s.lower(i); w {
+		case "forgot", "forget", "failed", "neglected", "omitted", "bothered":
+			if i+2 < len(s.tokens) && s.lower(i+1) == "to" {
+				verb, known = i+2, true
+			}
+		case "didn't", "never":
+			verb = i + 1
+		case "not":
+			if s.lower(i-1) == "did" {
+				verb, refusal = i+1, i-1
+			}
+		case "should", "shouldn't":
+			have := i + 1
+			if guard = w == "shouldn't"; have < len(s.tokens) && (s.lower(have) == "not" || s.lower(have) == "never") {
+				guard, have = true, have+1
+			}
+			if have+1 < len(s.tokens) && s.lower(have) == "have" {
+				verb = have + 1
+			}
+		}
+		if verb < 0 || verb >= len(s.tokens) {
+			continue
+		}
+		for verb < len(s.tokens)-1 && isAdverb(s.lower(verb)) {
+			verb++
+		}
+		base := baseOf(s.lower(verb))
+		if known {
+			base = s.lower(verb)
+		}
+		from := r.subject(s, refusal)
+		if base == "" || from < 0 || base == "be" || base == "have" {
+			continue
+		}
+		if guard {
+			return s.edit(from, verb+1, "[the system] had no guard against "+inflect(base)[2])
+		}
+		had := "had"
+		if s.lower(0) == "why" || s.lower(0) == "how" {
+			had = "have"
+		}
+		return s.edit(from, verb+1, "[the process] "+had+" no step to "+base)
+	}
+	return ""
+}
+
+// wasNot turns "this should have been caught in review" into "this was not caught in review,
+// because [the check] did not show it".
+func (r *Rules) wasNot(s sentence) string {
+	for i := 1; i+2 < len(s.tokens); i++ {
+		if s.lower(i) == "should" && s.lower(i+1) == "have" && s.lower(i+2) == "been" {
+			return s.edit(i, i+3, "was not") + "; [the check] did not show it"
+		}
+	}
+	return ""
+}
+
+// proposal turns "the outage could have been avoided by pinning the version" into "[The owner]
+// proposes: pinning the version".
+func (r *Rules) proposal(s sentence) string {
+	for i := 3; i+1 < len(s.tokens); i++ {
+		if s.lower(i) == "by" && strings.HasSuffix(s.lower(i+1), "ing") && (s.lower(i-2) == "been" || s.lower(i-2) == "have") {
+			return "A safeguard to propose: " + s.text(i+1, len(s.tokens))
+		}
+	}
+	return ""
+}
+
+// oneOfSeveral makes a root cause one factor among others.
+func (r *Rules) oneOfSeveral(s sentence) string {
+	for i := range s.tokens {
+		w := s.lower(i)
+		from, to := i, i+1
+		switch {
+		case w == "root" && i+1 < len(s.tokens) && s.lower(i+1) == "cause":
+			to = i + 2
+		case w == "cause" && i > 0 && set("sole only real true main primary single ultimate direct underlying actual")[s.lower(i-1)]:
+			from = i - 1
+		default:
+			continue
+		}
+		for from > 0 && set("ultimate actual real true main primary sole single only underlying")[s.lower(from-1)] {
+			from--
+		}
+		article := ""
+		if from > 0 && set("the a our its their this one")[s.lower(from-1)] {
+			from--
+			article = "a "
+		}
+		noun := "contributing factor"
+		if to < len(s.tokens) && s.lower(to) == "of" {
+			return s.edit(from, to+1, article+noun+" in")
+		}
+		return s.edit(from, to, article+noun)
+	}
+	return ""
+}
+
+// dropSlips and dropFillers leave out single words that carry no fact.
+func (r *Rules) dropSlips(s sentence) string   { return r.drop(s, "slip", "slipped") }
+func (r *Rules) dropFillers(s sentence) string { return r.drop(s, "filler") }
+
+// dropValues leaves out how well something was done, and the verb with it where that says
+// nothing more: "a poorly written query" becomes "a query".
+func (r *Rules) dropValues(s sentence) string {
+	for i := 0; i+1 < len(s.tokens); i++ {
+		if !r.is(s, i, "valued") || i == 0 || !set("a an the this that")[s.lower(i-1)] {
+			continue
+		}
+		to := i + 1
+		if s.tokens[to].class.has(done) && to+1 < len(s.tokens) {
+			to++
+		}
+		if s.lower(i-1) == "a" || s.lower(i-1) == "an" {
+			return s.edit(i-1, to, articleFor(s.lower(to)))
+		}
+		return s.edit(i, to, "")
+	}
+	return ""
+}
+
+func (r *Rules) drop(s sentence, classes ...string) string {
+	for i := range s.tokens {
+		if !r.is(s, i, classes...) || s.tokens[i].kind != wordToken {
+			continue
+		}
+		to := i + 1
+		if to < len(s.tokens) && s.lower(to) == "," && i == 0 {
+			to++
+		}
+		if i > 0 && to < len(s.tokens) && (s.lower(i-1) == "a" || s.lower(i-1) == "an") {
+			return s.edit(i-1, to, articleFor(s.lower(to)))
+		}
+		if i > 0 && to < len(s.tokens) && s.tokens[i].capital {
+			return s.edit(i, to+1, capitalised(s.text(to, to+1)))
+		}
+		return s.edit(i, to, "")
+	}
+	return ""
+}
+
+func articleFor(w string) string {
+	if w != "" && strings.IndexByte("aeiou", w[0]) >= 0 {
+		return "an"
+	}
+	return "a"
+}
+
+// is says whether a token belongs to one of the classes of the lexicon.
+func (r *Rules) is(s sentence, i int, names ...string) bool {
+	for _, name := range names {
+		if n, ok := r.vocab.names[name]; ok && s.tokens[i].class.has(class(n)) {
+			return true
+		}
+	}
+	return false
+}
+
+// lower is a token in small letters, with a straight apostrophe.
+func (s sentence) lower(i int) string {
+	return strings.ReplaceAll(fold(s.text(i, i+1)), "’", "'")
+}
+
+// fold is a word in small letters, without the characters that show nothing.
+func fold(w string) string {
+	return strings.ToLower(strings.Map(func(c rune) rune {
+		if isInvisible(c) {
+			return -1
+		}
+		return c
+	}, w))
+}
