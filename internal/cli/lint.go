@@ -231,10 +231,16 @@ func readLine(in *bufio.Reader) ([]byte, error) {
 	}
 }
 
-// labelsOf are the labels that stand, once each, in the order of blameless.Labels.
+// labelsOf are the labels that stand, once each: in the order of blameless.Labels, then those of
+// an organisation's own.
 func labelsOf(found []blameless.Finding) []string {
-	labels := []string{}
-	for _, label := range blameless.Labels() {
+	labels, known := []string{}, blameless.Labels()
+	for _, f := range found {
+		if !slices.Contains(known, f.Label) {
+			known = append(known, f.Label)
+		}
+	}
+	for _, label := range known {
 		if slices.ContainsFunc(found, func(f blameless.Finding) bool { return f.Label == label && f.Severity != blameless.Waived }) {
 			labels = append(labels, label)
 		}
