@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 
 	"candor.dev/candor/internal/desk"
@@ -21,8 +22,12 @@ func Attach(ctx context.Context, c Config) (*store.Store, error) {
 	}
 	if file, ok := c.onFile(); ok {
 		if _, err := os.Stat(file); err != nil {
-			return nil, problem.New(problem.KindNotFound, "There is no database at %s.", file).
-				Next("Name it with --db or --data, or start the server once.").Because(err)
+			none := problem.New(problem.KindNotFound, "There is no database at %s.", file).
+				Next("Name it with --db or --data, or start the server once.")
+			if !errors.Is(err, fs.ErrNotExist) {
+				none = none.Because(err)
+			}
+			return nil, none
 		}
 	}
 	s, err := store.Attach(ctx, c.store())

@@ -38,6 +38,7 @@ type shell struct {
 	server    string
 	tokenFile string
 	key       string
+	hasToken  bool // A token is sent.
 }
 
 // Main carries out a command and returns the exit code.
@@ -102,6 +103,14 @@ func prepare(cmd *cobra.Command) {
 			}
 			return nil
 		}
+		if accepts := cmd.Args; accepts != nil {
+			cmd.Args = func(c *cobra.Command, args []string) error {
+				if err := accepts(c, args); err != nil {
+					return argsError(c, args)
+				}
+				return nil
+			}
+		}
 	} else if cmd.HasSubCommands() {
 		cmd.Args = cobra.ArbitraryArgs
 		cmd.RunE = missingCommand
@@ -109,6 +118,25 @@ func prepare(cmd *cobra.Command) {
 	for _, sub := range cmd.Commands() {
 		prepare(sub)
 	}
+}
+
+// argsError names what is missing, as the usage of the command calls it, or what is too much.
+func argsError(cmd *cobra.Command, args []string) error {
+	var needed []string
+	for _, w := range strings.Fields(cmd.Use)[1:] {
+		if strings.HasPrefix(w, "[") || strings.HasPrefix(w, "-") {
+			break
+		}
+		needed = append(needed, strings.ReplaceAll(w, "|", " or "))
+	}
+	err := usage("%s takes no more than that: %q is too much.", cmd.CommandPath(), strings.Join(args, " "))
+	switch {
+	case len(args) < len(needed):
+		err = usage("%s needs %s.", cmd.CommandPath(), strings.Join(needed[len(args):], " and "))
+	case len(args) > len(needed):
+		err = usage("%s does not take %q.", cmd.CommandPath(), args[len(needed)])
+	}
+	return err.next("%s --help tells more.", cmd.CommandPath())
 }
 
 func missingCommand(cmd *cobra.Command, args []string) error {

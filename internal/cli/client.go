@@ -41,6 +41,7 @@ func (sh *shell) dial() (*client.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	sh.hasToken = token != ""
 	c := client.New(sh.server, token)
 	c.Agent = "candor-cli/" + strings.ReplaceAll(app.Version(), " ", "")
 	return c, nil

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 
 	"candor.dev/candor/client"
 	"candor.dev/candor/internal/domain/problem"
@@ -53,8 +55,32 @@ func local(say string, args ...any) *fault {
 func (f *fault) because(err error) *fault {
 	g := *f
 	g.cause = err
-	g.say = strings.TrimSuffix(g.say, ".") + ": " + err.Error()
+	g.say = strings.TrimSuffix(g.say, ".") + ": " + reason(err)
 	return &g
+}
+
+// reason tells in words why a file cannot be used.
+func reason(err error) string {
+	var p *fs.PathError
+	if !errors.As(err, &p) {
+		return err.Error()
+	}
+	name := p.Path
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no " + name + "."
+	case errors.Is(err, fs.ErrExist):
+		return name + " exists already."
+	case errors.Is(err, fs.ErrPermission):
+		return "this account may not use " + name + "."
+	case errors.Is(err, syscall.EISDIR):
+		return name + " is a folder."
+	case errors.Is(err, syscall.ENOTDIR):
+		return "a part of " + name + " is no folder."
+	case errors.Is(err, syscall.ENOSPC):
+		return "the disk is full."
+	}
+	return err.Error()
 }
 
 // findings ends a command that did its work and found something; the words were printed already.
@@ -139,6 +165,12 @@ func (sh *shell) toldByServer(e *client.Error) telling {
 	t := telling{code: codeOf(string(e.Kind)), say: e.Error(), hint: e.Hint}
 	if e.Kind == client.Unreachable {
 		t.say = strings.Replace(t.say, "The server could", "The server "+sh.server+" could", 1)
+	}
+	if e.Kind == client.Unauthenticated && t.hint == "" {
+		t.say, t.hint = "The server does not accept this token; it may have ended.", "Make one under Your account, API tokens, and set CANDOR_TOKEN."
+		if !sh.hasToken {
+			t.say, t.hint = "No token was sent.", "Set CANDOR_TOKEN; make one under Your account, API tokens."
+		}
 	}
 	if e.Kind == client.Internal && e.RequestID != "" {
 		t.hint = strings.TrimSpace(t.hint + " The request is " + e.RequestID + " in the server's log.")

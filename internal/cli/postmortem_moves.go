@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -99,13 +100,36 @@ func (sh *shell) postmortemPublish() *cobra.Command {
 		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
 			got, err := c.PublishPostmortem(ctx, args[0], in())
 			if err != nil {
-				return err
+				return beforePublication(ctx, c, args[0], err)
 			}
 			return sh.answer(got, "%s is published, edition %d.", got.Ref, got.Edition)
 		}),
 	}
 	in = sh.publishingFlags(cmd)
 	return cmd
+}
+
+// beforePublication adds the command that comes before publication to a refusal.
+func beforePublication(ctx context.Context, c *client.Client, ref string, err error) error {
+	var e *client.Error
+	if !errors.As(err, &e) || e.Kind != client.Conflict {
+		return err
+	}
+	next := "candor postmortem preview " + ref + " shows what it waits for."
+	if pm, lookErr := c.Postmortem(ctx, ref); lookErr == nil { // Otherwise the preview helps as well.
+		switch pm.State {
+		case "drafting":
+			next = "Next: candor postmortem review " + ref
+		case "in_review":
+			next = "Next: candor postmortem approve " + ref
+		}
+	}
+	if e.Hint != "" {
+		next = e.Hint + "\n" + next
+	}
+	out := *e
+	out.Hint = next
+	return &out
 }
 
 func (sh *shell) exportCommand() *cobra.Command {

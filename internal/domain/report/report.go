@@ -134,7 +134,7 @@ func (in Filing) validate(now time.Time) error {
 	if !slices.Contains(Kinds(), in.Kind) {
 		return problem.Invalid("kind", "A report is trouble, touched or near_miss.")
 	}
-	if in.TouchedAt.After(now.Add(time.Hour)) {
+	if in.TouchedAt.After(now.Add(text.Skew)) {
 		return problem.Invalid("touched_at", "That time has not come yet.")
 	}
 	return nil

@@ -54,7 +54,7 @@ func saveMailWanted(v *visit) error {
 func mailOptions(r person.Role) []ui.Option {
 	all := "Each incident, how it goes on, and what is published."
 	if r.Can(person.RunIncident) {
-		all = "Each incident, how it goes on, new reports in triage, and what is published."
+		all = "Each incident, how it goes on, new reports, and what is published."
 	}
 	return []ui.Option{
 		{Value: string(news.All), Label: "All incidents", Hint: all},

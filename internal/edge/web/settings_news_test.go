@@ -87,7 +87,7 @@ func TestPeopleChooseTheirMail(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ana := h.Responder(t)
 		b := h.as(t, ana)
-		p := b.get("/account/mail").wants(200, "This server sends no mail yet.", "new reports in triage").isClean()
+		p := b.get("/account/mail").wants(200, "This server sends no mail yet.", "new reports").isClean()
 		p.sent("Save", url.Values{"mail": {"weekly"}}).wants(422)
 		p.sent("Save", url.Values{"mail": {"none"}}).wants(200, "Your profile is saved.")
 		h.Read(t, func(v *store.View) error {
@@ -97,7 +97,7 @@ func TestPeopleChooseTheirMail(t *testing.T) {
 			}
 			return err
 		})
-		h.as(t, h.Viewer(t)).get("/account/mail").wants(200).wantsNot("new reports in triage")
+		h.as(t, h.Viewer(t)).get("/account/mail").wants(200).wantsNot("new reports")
 	})
 }
 

@@ -123,7 +123,7 @@ var newsWords = map[string]string{
 	news.Declared: "An incident was declared", news.SeverityChanged: "A severity changed", news.Diagnosed: "An incident was diagnosed",
 	news.Stabilised: "An incident became stable", news.Resolved: "An incident was resolved", news.Reopened: "An incident was reopened",
 	news.Cancelled: "An incident was cancelled", news.Merged: "An incident was merged", news.Updated: "An update was posted",
-	news.Filed: "A report waits in triage", news.Published: "A postmortem was published",
+	news.Filed: "A report waits in Reports", news.Published: "A postmortem was published",
 }
 
 // eventOptions lists what an address can be limited to.
