@@ -194,6 +194,9 @@ func (sh *shell) lintPassages(rules *blameless.Rules) error {
 			if bad := json.Unmarshal(raw, &p); bad != nil {
 				return local("Line %d is no JSON object with id and text.", line).because(bad)
 			}
+			if p.Text == nil && isBare(raw) {
+				p.Text = new(string) // Programs leave out what is empty.
+			}
 			if p.ID == nil || p.Text == nil {
 				return local("Line %d has no id or no text.", line).next("Each line is an object: {\"id\": 1, \"text\": \"...\"}")
 			}
@@ -215,6 +218,14 @@ func (sh *shell) lintPassages(rules *blameless.Rules) error {
 		return errFindings
 	}
 	return nil
+}
+
+// isBare says whether an object holds nothing beside id and context, so that its text was left
+// out, and does not stand under another name.
+func isBare(raw []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	return d.Decode(new(passage)) == nil
 }
 
 // readLine reads up to the end of a line, and no more than one text may hold.
