@@ -83,6 +83,10 @@ func (d *Desk) declare(tx *store.Tx, actor person.Actor, in Declaration) (*incid
 	if err := d.record(tx, inc, ev); err != nil || !in.Command || !actor.SignedIn() {
 		return inc, err
 	}
+	// Whoever leads an incident wants to hear of it, whatever they hear of otherwise.
+	if err := tx.Follow(inc.ID, actor.ID); err != nil {
+		return nil, err
+	}
 	return inc, d.assign(tx, actor, inc, incident.Assignment{Role: "commander", Person: actor.ID, Since: now}, "")
 }
 

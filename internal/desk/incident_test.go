@@ -43,6 +43,13 @@ func TestIncidentGoesThroughItsLife(t *testing.T) {
 		d := desktest.New(t, s)
 		ana := d.Responder(t)
 		inc := declared(t, d, ana, func(in *desk.Declaration) { in.Command = true })
+		d.Read(t, func(v *store.View) error {
+			r, err := v.Reader(ana.ID, inc.ID)
+			if !r.Follows {
+				t.Errorf("whoever takes command hears of it: %+v", r)
+			}
+			return err
+		})
 		ref := inc.Ref()
 		if ref != "INC-1" {
 			t.Errorf("the first incident is %s", ref)

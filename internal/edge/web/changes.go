@@ -87,7 +87,18 @@ func recordChange(v *visit) error {
 		}
 		return v.showChanges(status, f)
 	}
+	if ref := v.r.URL.Query().Get("for"); ref != "" {
+		return v.done("room recorded", "/incidents/"+url.PathEscape(ref)+"#changed")
+	}
 	return v.done("room recorded", "/changes")
+}
+
+// action is where the form goes: it leads back to the room that it was opened from.
+func (p changeList) action() string {
+	if p.incident == nil {
+		return "/changes"
+	}
+	return "/changes?for=" + p.incident.Ref()
 }
 
 func (v *visit) changeRows(list []*change.Change) []ui.Row {

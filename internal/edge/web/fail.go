@@ -31,13 +31,24 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		p.Say, p.Hint = said.Say, said.Hint
 	}
 	if status == http.StatusUnauthorized {
-		p.Say, p.Hint = "You are not signed in, or your session ended.", "Sign in, then go back: what you typed is kept in this tab."
-		p.Next = []ui.Button{{Label: "Sign in", Href: "/login", Look: ui.Main}}
+		p.Say, p.Hint = "You are not signed in, or your session ended.", "Sign in: you come back to where you were, and what you typed is kept in this tab."
+		p.Next = []ui.Button{{Label: "Sign in", Href: "/login?next=" + url.QueryEscape(cameFrom(r)), Look: ui.Main}}
 	}
 	l := v.layout(http.StatusText(status))
 	if err := v.show(status, framed(l, failure(p, v.wayIn(status)))); err != nil {
 		s.log.ErrorContext(r.Context(), "render the page of a failure", "error", err)
 	}
+}
+
+// formPlace is the part of a path that has a page of its own.
+var formPlace = regexp.MustCompile(`^/(?:(?:incidents|postmortems|reports|actions)/[A-Z]{1,5}-[1-9][0-9]{0,8}|settings/[a-z]+|[a-z]+)`)
+
+// cameFrom is the page on which a form stood: as the browser says, or else what it was about.
+func cameFrom(r *http.Request) string {
+	if u, err := url.Parse(r.Referer()); err == nil && u.Host == r.Host {
+		return doorway.LocalPath(u.RequestURI())
+	}
+	return doorway.LocalPath(formPlace.FindString(r.URL.Path))
 }
 
 var incidentPath = regexp.MustCompile(`^/incidents/(INC-[1-9][0-9]{0,8})(/|$)`)

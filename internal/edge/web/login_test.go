@@ -152,6 +152,19 @@ func TestLogInAndOut(t *testing.T) {
 	})
 }
 
+func TestWhoeverSignsInAgainComesBackToTheRoom(t *testing.T) {
+	eachDoor(t, func(t *testing.T, h *house) {
+		_, boss := h.founded(t)
+		h.joins(t, boss, person.Responder, "Ana Lopez", "ana@example.com")
+		h.declared(t, boss, "Checkout returns errors")
+		b := h.signedIn(t, "ana@example.com")
+		room := b.get("/incidents/INC-1")
+		b.get("/").sent("Sign out", nil)
+		asked := room.sent("Add", url.Values{"text": {"I see"}}).wants(401, "you come back to where you were").link("Sign in")
+		asked.sent("Sign in", url.Values{"email": {"ana@example.com"}, "password": {goodPassword}}).wants(200, "What might cause this")
+	})
+}
+
 func TestALoginLeadsOnlyWithinThisServer(t *testing.T) {
 	eachDoor(t, func(t *testing.T, h *house) {
 		email, _ := h.founded(t)

@@ -92,7 +92,7 @@ func (rm *room) steps() []templ.Component {
 	if inc.Open() {
 		update := ui.Button{Label: "Post update", Href: rm.path("/updates"), Look: ui.Main, Key: "u"}
 		if !inc.NextUpdateDue.IsZero() {
-			update.More = "due " + rm.clock.At(inc.NextUpdateDue.Truncate(time.Minute)).Hour()
+			update.More = "due " + rm.clock.At(inc.NextUpdateDue.Truncate(time.Minute)).Soon()
 		}
 		list = append(list, mayRun(update))
 	}
@@ -191,7 +191,7 @@ func (rm *room) update() *ui.Update {
 func (rm *room) changed() ui.ChangeList {
 	list := ui.ChangeList{ID: "change-list", Empty: ui.Empty{
 		For:  "Deploys, flags, migrations and scripts of that time stand here once a source sends them or somebody records one.",
-		Next: &ui.Button{Label: "Record a change", Href: "/changes", Look: ui.Flat},
+		Next: &ui.Button{Label: "Record a change", Href: "/changes?for=" + rm.inc.Ref() + "#record", Look: ui.Flat},
 	}}
 	for _, c := range rm.ranked()[:min(6, len(rm.changes))] {
 		list.Changes = append(list.Changes, rm.changeView(c))

@@ -120,6 +120,10 @@ func TestTheRoomIsRunByPlainForms(t *testing.T) {
 		if _, values := a.get(at + "/updates").link("how it goes").form("Post update"); !strings.Contains(values.Get("text"), "Checkout returns errors: we still work on it.") {
 			t.Errorf("the template is %q", values.Get("text"))
 		}
+		a.get(at+"/updates").sent("Post update", v("text", "More tomorrow.", "audience", "company", "next", "1440")).
+			wants(200, "Post update due 3 Oct 14:00", "next update in 1 d")
+		a.get("/changes?for=INC-1").sent("Record", v("summary", "cleanup.sql ran", "kind", "data_script", "occurred_at", "2026-10-02T13:50", "occurred_at_zone", "UTC")).
+			wants(200, "The change is recorded.", "INC-1", "What might cause this", "cleanup.sql ran")
 		up := a.get(at + "/updates")
 		up.sent("Post update", v("text", "", "audience", "company")).wants(422, "This needs at least one visible character.")
 		up.sent("Post update", url.Values{"text": {"We roll back."}, "audience": {"company", "customers"}, "status": {"diagnosed"}, "next": {"15"}}).

@@ -75,6 +75,14 @@ func (w When) Hour() string {
 	return local.Format("15:04:05")
 }
 
+// Soon is the time of day, with its day unless that is today.
+func (w When) Soon() string {
+	if now := (When{Clock: w.Clock, At: w.Clock.Now}); w.Date() != now.Date() {
+		return w.Date() + " " + w.Hour()
+	}
+	return w.Hour()
+}
+
 // ZoneName is the abbreviation of the zone at that instant.
 func (w When) ZoneName() string { return w.Clock.ZoneName(w.At) }
 
