@@ -29,7 +29,7 @@ func (d *Dialer) CheckServer(host string, port int) error {
 		return nil
 	}
 	return problem.Invalid("host", "This address is not allowed.").
-		Next("Use a public server and a usual port, or ask your operator to allow this one.")
+		Next("Use a public server and a usual port, or let the operator allow this one: CANDOR_ALLOW_PRIVATE=" + shorten(host) + ".")
 }
 
 // DialContext connects. The error is ErrNotAllowed when the address may not be dialled.
@@ -60,3 +60,6 @@ func (g *Guard) control(_, address string, _ syscall.RawConn) error {
 	}
 	return nil
 }
+
+// shorten keeps a host that was typed short enough for a sentence.
+func shorten(host string) string { return fmt.Sprintf("%.60s", host) }

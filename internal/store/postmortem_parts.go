@@ -34,7 +34,7 @@ func (v *View) Sections(id postmortem.ID) ([]postmortem.Section, error) {
 func (tx *Tx) SaveSection(id postmortem.ID, s *postmortem.Section) error {
 	err := tx.save(s.Version, `insert into postmortem_sections (postmortem_id, section, body, source, updated_at, version)
 		values ($1, $2, $3, $4, $5, 1) on conflict (postmortem_id, section) do update
-		set body = $3, updated_at = $5, version = postmortem_sections.version + 1 where postmortem_sections.version = $6`,
+		set body = $3, source = $4, updated_at = $5, version = postmortem_sections.version + 1 where postmortem_sections.version = $6`,
 		string(id), string(s.Key), s.Text, s.Source, s.UpdatedAt.UnixMicro(), s.Version)
 	if err == nil {
 		s.Version++

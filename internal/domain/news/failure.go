@@ -46,7 +46,7 @@ var sayings = map[Failure]string{
 	NameUnknown:      "The name of the receiver is not known.",
 	TimedOut:         "The receiver did not answer in time.",
 	BadTLS:           "The encrypted connection could not be made; the certificate may not fit.",
-	NotAllowed:       "This address is not allowed. An operator can allow it in the configuration.",
+	NotAllowed:       "This address is not allowed. The operator can allow it with CANDOR_ALLOW_PRIVATE, followed by the address.",
 	LoginRefused:     "The mail server refused the user name or the password.",
 	Refused:          "The receiver answered that it does not take the message.",
 	Redirected:       "The receiver answered with a redirect, which is not followed.",

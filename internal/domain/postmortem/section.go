@@ -109,6 +109,15 @@ func (pm *Postmortem) Edit(by person.Actor, at time.Time, s *Section, version in
 	if version != s.Version {
 		return nil, problem.Stale(s.Version)
 	}
-	s.Text, s.UpdatedAt = words, at
+	s.Text, s.UpdatedAt, s.Source = words, at, edited(s.Source)
 	return []event.Event{pm.happened(by, at, SectionEdited{Section: s.Key, Text: words}).About(string(s.Key))}, nil
+}
+
+// edited says of a source that people wrote on since.
+func edited(source string) string {
+	const since = ", then edited."
+	if source == "" || strings.HasSuffix(source, since) {
+		return source
+	}
+	return strings.TrimSuffix(source, ".") + since
 }

@@ -58,6 +58,9 @@ func (s Severities) Find(key string) (Severity, error) {
 			return sev, nil
 		}
 	}
+	if key == "" {
+		return Severity{}, problem.Invalid("severity", "Choose a severity.").Next("It is one of: " + strings.Join(s.keys(), ", ") + ".")
+	}
 	return Severity{}, problem.Invalid("severity", "There is no severity %q.", shorten(key)).
 		Next("Choose one of: " + strings.Join(s.keys(), ", ") + ".")
 }

@@ -2,6 +2,7 @@ package doorway
 
 import (
 	"container/list"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -80,6 +81,14 @@ func (l *Limiter) bucket(key string) *bucket {
 	return b
 }
 
+// inWords tells how long to wait, never less than it is.
+func inWords(d time.Duration) string {
+	if n := int((d + time.Second - 1) / time.Second); n < 60 {
+		return fmt.Sprintf("%d s", n)
+	}
+	return fmt.Sprintf("%d min", int((d+time.Minute-1)/time.Minute))
+}
+
 // busy is the answer to somebody who is too fast.
 func busy(after time.Duration) error {
 	return problem.New(problem.KindBusy, "There were too many requests in a short time.").
@@ -136,7 +145,7 @@ func (l *LoginLimit) Attempt(account string, from netip.Addr) error {
 	}
 	if after > 0 {
 		return problem.New(problem.KindBusy, "There were too many attempts to sign in.").
-			Next("Wait a moment, then try again.").RetryAfter(max(after, time.Second))
+			Next("Wait " + inWords(max(after, time.Second)) + ", then try again.").RetryAfter(max(after, time.Second))
 	}
 	return nil
 }

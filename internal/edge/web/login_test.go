@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -224,6 +225,9 @@ func TestGuessingIsAskedToWait(t *testing.T) {
 			last = p.sent("Sign in", url.Values{"email": {email}, "password": {"guess"}})
 		}
 		last.wants(429).isClean()
+		if !regexp.MustCompile(`Wait \d+ (s|min), then try again`).MatchString(last.text()) {
+			t.Errorf("it does not say how long to wait: %s", last.text())
+		}
 		if last.header.Get("Retry-After") == "" {
 			t.Error("it does not say when to try again")
 		}
