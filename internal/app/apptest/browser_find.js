@@ -8,6 +8,8 @@
     copy.querySelectorAll("input, select, textarea, script, style").forEach((e) => e.remove());
     return squeeze(copy.textContent);
   };
+  // Editors live in shadow roots, which are looked into like any part of the page.
+  const all = (root, want) => [...root.querySelectorAll("*")].flatMap((el) => [...(el.matches(want) ? [el] : []), ...(el.shadowRoot ? all(el.shadowRoot, want) : [])]);
   const byIDs = (ids) => squeeze((ids || "").split(/\s+/).map((id) => document.getElementById(id)?.textContent || "").join(" "));
   const nameOf = (el) =>
     squeeze(el.getAttribute("aria-label")) || byIDs(el.getAttribute("aria-labelledby")) ||
@@ -52,7 +54,7 @@
   }[deed] || fields;
   // A styled checkbox or file field may be out of sight behind its label.
   const reachable = (el) => isSeen(el) || (wanted !== fields && [...(el.labels || [])].some(isSeen));
-  const candidates = [...root.querySelectorAll(wanted)].filter((el) => reachable(el));
+  const candidates = all(root, wanted).filter((el) => reachable(el));
   const el = best(candidates, name, nameOf);
   if (deed === "element") return el;
   if (!el) return { why: "not found among: " + candidates.map(nameOf).filter(Boolean).slice(0, 40).join(" | ") };
@@ -76,7 +78,7 @@
       changed();
       return el.value === value ? { ok: true, done: true } : { why: "it does not take " + value };
     }
-    if (el.isContentEditable) getSelection().selectAllChildren(el);
+    if (el.isContentEditable) getSelection().selectAllChildren(el), document.execCommand("selectAll");
     else el.select?.();
     return { ok: true };
   }
@@ -85,7 +87,7 @@
   target.scrollIntoView({ block: "center", inline: "nearest", behavior: "instant" });
   const box = target.getClientRects()[0];
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-  const top = document.elementFromPoint(x, y);
+  const top = el.getRootNode().elementFromPoint(x, y);
   const hit = top && (target.contains(top) || top.contains(target) || [...(el.labels || [])].some((l) => l.contains(top)));
   if (!hit) return { why: "it is covered by " + (top ? top.outerHTML.slice(0, 120) : "nothing, out of sight") };
   return { ok: true, x, y };

@@ -62,6 +62,7 @@ var pagesStanding = []sheet{
 	{"GET /", "signed in", nothing, ""},
 	{"GET /search?q=a", "see", nothing, ""},
 	{"GET /services", "see", nothing, ""},
+	{"POST /wording", "signed in", nothing, "text=a"},
 	{"GET /preferences", "public", nothing, ""},
 	{"POST /preferences", "public", nothing, "zone=UTC"},
 	{"POST /theme", "public", nothing, "theme=dark"},

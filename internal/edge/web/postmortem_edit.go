@@ -170,10 +170,12 @@ func closed(pm *postmortem.Postmortem) ui.Empty {
 
 func (p editing) area(x sectionField) ui.TextArea {
 	f := p.form.field(string(x.Key), x.Key.Heading())
-	f.ID, f.Value, f.Hint = string(x.Key)+"-text", x.typed, x.Key.Asks()
+	f.ID, f.Value, f.Hint = x.areaID(), x.typed, x.Key.Asks()
 	f.HideLabel, f.Optional = true, true
-	return ui.TextArea{Field: f, Rows: 5}
+	return ui.TextArea{Field: f, Rows: 5, Editor: f.Label}
 }
+
+func (x sectionField) areaID() string { return string(x.Key) + "-text" }
 
 func (x sectionField) remarks() ui.Findings { return remarks(x.findings, string(x.Key)) }
 

@@ -37,6 +37,7 @@ var routesStanding = []Route{
 	get("/{$}", person.Public, home),
 	get("/search", person.See, search),
 	get("/services", person.See, catalogPage),
+	post("/wording", person.OwnTokens, readWording),
 	get("/preferences", person.Public, preferences),
 	post("/preferences", person.Public, savePreferences),
 	post("/theme", person.Public, saveTheme),

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
 
+	"candor.dev/candor/blameless"
+	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/edge/web/ui"
 )
@@ -72,4 +75,43 @@ func reasonOf(f postmortem.Finding) string {
 		return "no reason is given"
 	}
 	return f.Reason
+}
+
+// mark is a finding for the editor, which counts in UTF-16 units.
+type mark struct {
+	Start        int                `json:"start"`
+	End          int                `json:"end"`
+	Severity     blameless.Severity `json:"severity"`
+	Why          string             `json:"why"`
+	Suggest      string             `json:"suggest"`
+	ReplaceStart int                `json:"replace_start"`
+	ReplaceEnd   int                `json:"replace_end"`
+}
+
+// readWording answers an editor while somebody types: as thoroughly as publication reads, and
+// without what is waived.
+func readWording(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	found, err := v.desk.ReadWording(v.ctx(), v.actor, desk.Wording{Text: f.get("text"), Context: f.get("context"), Thorough: true})
+	if err != nil {
+		return err
+	}
+	marks := []mark{}
+	for _, x := range found {
+		if x.Severity != blameless.Waived {
+			marks = append(marks, mark{
+				x.StartUTF16, x.EndUTF16, x.Severity, x.Why, x.Suggest, x.Replace.StartUTF16, x.Replace.EndUTF16,
+			})
+		}
+	}
+	raw, err := json.Marshal(marks)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "application/json")
+	_, _ = v.w.Write(raw) // The browser went away: nobody is left to tell.
+	return nil
 }

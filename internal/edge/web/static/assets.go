@@ -25,7 +25,7 @@ import (
 // Prefix is the path under which Handler must be mounted.
 const Prefix = "/static/"
 
-//go:embed css/*.css js/*.js vendor/htmx.min.js img/*
+//go:embed css/*.css js/*.js vendor/*.min.js img/*
 var files embed.FS
 
 // sources says what is served and from which files it is put together. The order of the
@@ -44,6 +44,7 @@ var sources = []struct {
 		"js/live.js", "js/keys.js", "js/time.js", "js/draft.js", "js/filter.js", "js/copy.js",
 		"js/near.js", "js/swift.js",
 	}},
+	{"editor.js", []string{"vendor/codemirror.min.js", "js/editor.js"}}, // Where text is edited, and nowhere else.
 	{"htmx.js", []string{"vendor/htmx.min.js"}},
 	{"icon.svg", []string{"img/icon.svg"}},
 }

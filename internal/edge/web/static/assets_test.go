@@ -68,6 +68,17 @@ func TestNothingElseIsServed(t *testing.T) {
 	}
 }
 
+// The editor is loaded where text is edited, and nowhere else.
+func TestTheEditorFitsItsBudget(t *testing.T) {
+	t.Parallel()
+	res := get(t, http.MethodGet, static.Asset("editor.js"), "gzip")
+	n := len(body(t, res.Body))
+	t.Logf("the editor weighs %d bytes compressed", n)
+	if n > 140_000 || res.Header.Get("Content-Type") != "text/javascript; charset=utf-8" {
+		t.Errorf("the editor weighs %d bytes compressed, as %s", n, res.Header.Get("Content-Type"))
+	}
+}
+
 func TestTheFirstPageFitsItsBudget(t *testing.T) {
 	t.Parallel()
 	packed := 0

@@ -58,6 +58,7 @@ type TextArea struct {
 	Field
 	Rows    int // 3 when zero.
 	NoDraft bool
+	Editor  string // The name of the editor that takes its place where there is JavaScript; see Editing. Empty: none.
 }
 
 // Select asks for one of several. An empty Value with None set offers "none of them".
@@ -195,6 +196,7 @@ func (f TextField) attributes() templ.Attributes {
 func (f TextArea) attributes() templ.Attributes {
 	a := f.control()
 	a["data-draft"] = !f.NoDraft
+	optional(a, "data-editor", f.Editor)
 	return a
 }
 

@@ -84,6 +84,14 @@ type Findings []Finding
 // Render writes the remarks; nothing when there are none.
 func (f Findings) Render(ctx context.Context, w io.Writer) error { return f.view().Render(ctx, w) }
 
+// Editing is what a page needs once whose text areas name an Editor: the script, and how a remark
+// looks that is made while somebody types. Remarks of the text area with the ID x stand in the
+// element RemarksOf(x), which may hold those that were made before.
+func Editing() templ.Component { return editing() }
+
+// RemarksOf is around the remarks beside a text area.
+func RemarksOf(area string) templ.Component { return remarksOf(area) }
+
 // ActionRow is one action of a postmortem.
 type ActionRow struct {
 	No      string // ACT-7.

@@ -39,7 +39,7 @@ function close(except) {
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape') return close()
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !isOn()) return
-  if (isTyping(event.target) || dialog?.open) return
+  if (isTyping(event.composedPath()[0]) || dialog?.open) return
   const key = prefix + event.key
   clearTimeout(forget)
   prefix = ''
