@@ -33,6 +33,7 @@ type NewAction struct {
 	Type       string    `json:"type,omitempty" enum:"investigate,mitigate,repair,prevent,detect,process" doc:"Absent: prevent."`
 	Owner      string    `json:"owner,omitempty"`
 	Due        time.Time `json:"due,omitzero" doc:"Absent: 14 days from now."`
+	Keep       string    `json:"keep_wording,omitempty" doc:"Why the title asks people for attention; without it such a title is refused, with another one."`
 }
 
 // ActionRevision changes what is planned; nil stays as it is.
@@ -41,6 +42,7 @@ type ActionRevision struct {
 	Type  *string    `json:"type,omitempty"`
 	Owner *string    `json:"owner,omitempty"`
 	Due   *time.Time `json:"due,omitempty"`
+	Keep  string     `json:"keep_wording,omitempty" doc:"As when it is written down."`
 }
 
 // ActionStep moves an action.

@@ -183,6 +183,7 @@ func (st *story) plainForms() {
 	st.see(st.vera, "Payments work again; orders are being restored.")
 	st.ben.Fill("Add to the timeline", "Orders are complete again")
 	st.ben.Click("Add")
+	st.see(st.ben, "Orders are complete again") // Sent without a new page: nothing else says that it was taken.
 	plain.Reload()
 	st.see(plain, "Orders are complete again")
 }

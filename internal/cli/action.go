@@ -46,6 +46,7 @@ func (sh *shell) actionAdd() *cobra.Command {
 	actionTypes(cmd)
 	cmd.Flags().StringVar(&in.Owner, "owner", "", "a team or a person, in words")
 	due = sh.whenFlag(cmd, "due", "when it is due; without it, in 14 days")
+	cmd.Flags().StringVar(&in.Keep, "keep-wording", "", "why the title asks people for attention; without it such a title is refused")
 	return cmd
 }
 
@@ -110,7 +111,7 @@ func (sh *shell) actionShow() *cobra.Command {
 }
 
 func (sh *shell) actionRevise() *cobra.Command {
-	var title, kind, owner string
+	var title, kind, owner, keep string
 	var due *when
 	cmd := &cobra.Command{
 		Use: "revise ACTION", Short: "Change what is planned", Args: cobra.ExactArgs(1),
@@ -120,7 +121,7 @@ func (sh *shell) actionRevise() *cobra.Command {
 				return err
 			}
 			got, err := c.ReviseAction(ctx, args[0], now.Version, client.ActionRevision{
-				Title: given(title), Type: given(kind), Owner: given(owner), Due: due.given(),
+				Title: given(title), Type: given(kind), Owner: given(owner), Due: due.given(), Keep: keep,
 			})
 			if err != nil {
 				return err
@@ -134,6 +135,7 @@ func (sh *shell) actionRevise() *cobra.Command {
 	actionTypes(cmd)
 	f.StringVar(&owner, "owner", "", "a team or a person, in words")
 	due = sh.whenFlag(cmd, "due", "when it is due")
+	f.StringVar(&keep, "keep-wording", "", "why the title asks people for attention; without it such a title is refused")
 	return cmd
 }
 

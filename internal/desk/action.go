@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"candor.dev/candor/blameless"
 	"candor.dev/candor/internal/domain/action"
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/person"
@@ -28,7 +29,8 @@ type Committed struct {
 func (c Committed) Ref() string { return fmt.Sprintf("ACT-%d", c.Number) }
 
 // CommitAction writes an action down; without a date it is due in 14 days. Records
-// action.committed.
+// action.committed. A title that asks people to be careful, to remember or to be trained is Invalid
+// and names a measure that holds by itself, unless Keep says why it stays.
 func (d *Desk) CommitAction(ctx context.Context, actor person.Actor, in Commitment) (Committed, error) {
 	return once(ctx, d, actor, func(tx *store.Tx) (Committed, error) {
 		ref := in.Incident
@@ -44,6 +46,9 @@ func (d *Desk) CommitAction(ctx context.Context, actor person.Actor, in Commitme
 		}
 		inc, err := d.toReview(tx, actor, ref)
 		if err != nil {
+			return Committed{}, err
+		}
+		if err := d.actionable(&tx.View, in.Title, in.Keep); err != nil {
 			return Committed{}, err
 		}
 		number, err := tx.Next("action")
@@ -62,6 +67,24 @@ func (d *Desk) CommitAction(ctx context.Context, actor person.Actor, in Commitme
 	})
 }
 
+// actionable refuses a title that rests on attention, memory or goodwill, and names a measure that
+// a machine can hold. A reason to keep it lets it pass; the record tells the reason.
+func (d *Desk) actionable(v *store.View, title, keep string) error {
+	if keep != "" {
+		return nil
+	}
+	read, err := d.knowing(v)
+	if err != nil {
+		return err
+	}
+	for _, f := range read(title, blameless.Options{Passage: true, Context: "Action items"}) {
+		if f.Label == blameless.WeakAction && f.Severity != blameless.Waived {
+			return problem.Invalid("title", "%s", f.Why).Next("For example: " + f.Suggest + ".")
+		}
+	}
+	return nil
+}
+
 // ActionRevision changes what is planned.
 type ActionRevision struct {
 	Action string
@@ -71,10 +94,15 @@ type ActionRevision struct {
 
 // ReviseAction changes title, type, owner or date. Records action.revised.
 func (d *Desk) ReviseAction(ctx context.Context, actor person.Actor, in ActionRevision) error {
-	return d.act(ctx, actor, in.Action, in.Version, func(a *action.Action) (event.Event, error) {
+	return d.act(ctx, actor, in.Action, in.Version, func(v *store.View, a *action.Action) (event.Event, error) {
 		if in.Due != nil && !in.Due.IsZero() {
 			due := store.Instant(*in.Due)
 			in.Due = &due
+		}
+		if in.Title != nil && *in.Title != a.Title {
+			if err := d.actionable(v, *in.Title, in.Keep); err != nil {
+				return event.Event{}, err
+			}
 		}
 		return a.Revise(actor, d.now(), in.Revision)
 	})
@@ -89,12 +117,12 @@ type ActionStep struct {
 
 // MoveAction brings an action to another state. Records action.moved.
 func (d *Desk) MoveAction(ctx context.Context, actor person.Actor, in ActionStep) error {
-	return d.act(ctx, actor, in.Action, in.Version, func(a *action.Action) (event.Event, error) {
+	return d.act(ctx, actor, in.Action, in.Version, func(_ *store.View, a *action.Action) (event.Event, error) {
 		return a.Move(actor, d.now(), in.Step)
 	})
 }
 
-func (d *Desk) act(ctx context.Context, actor person.Actor, ref string, version *int, apply func(*action.Action) (event.Event, error)) error {
+func (d *Desk) act(ctx context.Context, actor person.Actor, ref string, version *int, apply func(*store.View, *action.Action) (event.Event, error)) error {
 	return do(ctx, d, actor, func(tx *store.Tx) error {
 		a, err := tx.Action(actor, ref)
 		if err != nil {
@@ -106,7 +134,7 @@ func (d *Desk) act(ctx context.Context, actor person.Actor, ref string, version 
 		if err := unchanged(version, a.Version); err != nil {
 			return err
 		}
-		ev, err := apply(a)
+		ev, err := apply(&tx.View, a)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -93,4 +95,43 @@ func readAs(t *testing.T, d *desktest.Desk, who person.Actor) (list []*action.Ac
 	t.Helper()
 	err = d.Store().Read(t.Context(), func(v *store.View) error { list, next, err = v.Actions(who, store.ActionFilter{Limit: 1}); return err })
 	return list, next, err
+}
+
+// TestAnActionThatRestsOnAttentionIsRefused: with a measure that holds by itself, unless somebody
+// says why it stays.
+func TestAnActionThatRestsOnAttentionIsRefused(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desktest.New(t, s)
+		d.Desk = desk.New(desk.Config{Store: s, Now: d.Clock.Now})
+		ana := d.Responder(t)
+		inc := declared(t, d, ana)
+		commit := func(title, keep string) (desk.Committed, error) {
+			return d.CommitAction(t.Context(), ana, desk.Commitment{Incident: inc.Ref(), Commitment: action.Commitment{Title: title, Keep: keep}})
+		}
+		for title, instead := range map[string]string{
+			"Be more careful with production consoles":  "Permission:",
+			"Remind everybody to renew the certificate": "Automation:",
+			"Pay more attention to disk usage":          "Alert:",
+		} {
+			_, err := commit(title, "")
+			var p *problem.Problem
+			if !errors.As(err, &p) || p.Field != "title" || !strings.Contains(p.Hint, instead) {
+				t.Errorf("%s: %+v", title, err)
+			}
+		}
+		for _, title := range []string{"The production role cannot drop tables", "Alert when the disk is 80 % full"} {
+			if _, err := commit(title, ""); err != nil {
+				t.Errorf("%s: %v", title, err)
+			}
+		}
+		act := desktest.Must[desk.Committed](t)(commit("Be careful with the old crane", "No machine can see it"))
+		d.WantEvents(t, event.Stream{Noun: "action", ID: string(act.ID)}, "action.committed")
+		weak, other := "Be more careful with the crane", "The crane stops by itself"
+		revise := func(title string) error {
+			return d.ReviseAction(t.Context(), ana, desk.ActionRevision{Action: act.Ref(), Revision: action.Revision{Title: &title}})
+		}
+		desktest.WantKind(t, revise(weak), problem.KindInvalid)
+		ok(t, revise(other))
+	})
 }

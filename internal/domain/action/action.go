@@ -75,6 +75,7 @@ type Commitment struct {
 	Type  Type // Empty: prevent.
 	Owner string
 	Due   time.Time // Zero: 14 days from now.
+	Keep  string    // Why the title asks people for attention although a machine could hold it.
 }
 
 // Commit makes a proposed action. Invalid names the field.
@@ -92,7 +93,10 @@ func Commit(id ID, number int, by person.Actor, at time.Time, inc *incident.Inci
 	if err := a.check(at); err != nil {
 		return nil, event.Event{}, err
 	}
-	body := Committed{Incident: inc.ID, Title: a.Title, Type: a.Type, Owner: a.Owner, Due: a.Due}
+	if err := checkKeep(in.Keep); err != nil {
+		return nil, event.Event{}, err
+	}
+	body := Committed{Incident: inc.ID, Title: a.Title, Type: a.Type, Owner: a.Owner, Due: a.Due, Kept: in.Keep}
 	return a, event.New(a.Stream(), by, at, body), nil
 }
 
@@ -102,6 +106,7 @@ type Revision struct {
 	Type  *Type
 	Owner *string
 	Due   *time.Time
+	Keep  string // As of Commitment.
 }
 
 // Revise changes what is planned. An action that has ended stays as it is.
@@ -128,8 +133,18 @@ func (a *Action) Revise(by person.Actor, at time.Time, in Revision) (event.Event
 	if next.Owner == "" && next.State != Proposed {
 		return event.Event{}, problem.Invalid("owner", "An agreed action keeps an owner.")
 	}
+	if err := checkKeep(in.Keep); err != nil {
+		return event.Event{}, err
+	}
 	*a = next
-	return event.New(a.Stream(), by, at, Revised{Title: a.Title, Type: a.Type, Owner: a.Owner, Due: a.Due}), nil
+	return event.New(a.Stream(), by, at, Revised{Title: a.Title, Type: a.Type, Owner: a.Owner, Due: a.Due, Kept: in.Keep}), nil
+}
+
+func checkKeep(reason string) error {
+	if reason == "" {
+		return nil
+	}
+	return text.CheckTitle("keep_wording", reason, incident.MaxTitle)
 }
 
 func (a *Action) check(now time.Time) error {

@@ -130,6 +130,7 @@ type (
 		Type     Type        `json:"type"`
 		Owner    string      `json:"owner,omitempty"`
 		Due      time.Time   `json:"due,omitzero"`
+		Kept     string      `json:"kept_wording,omitempty"` // Why the title asks people for attention.
 	}
 	// Revised: what is planned changed.
 	Revised struct {
@@ -137,6 +138,7 @@ type (
 		Type  Type      `json:"type"`
 		Owner string    `json:"owner,omitempty"`
 		Due   time.Time `json:"due,omitzero"`
+		Kept  string    `json:"kept_wording,omitempty"`
 	}
 	// Moved: how it stands changed.
 	Moved struct {

@@ -57,7 +57,7 @@ func (h *handler) showAction(ctx context.Context, in *One) (*shown[client.Action
 func (h *handler) commitAction(ctx context.Context, in *struct{ Body client.NewAction }) (*made[client.Created], error) {
 	got, err := h.desk.CommitAction(ctx, auth.Actor(ctx), desk.Commitment{
 		Incident: in.Body.Incident, Postmortem: in.Body.Postmortem,
-		Commitment: action.Commitment{Title: in.Body.Title, Type: action.Type(in.Body.Type), Owner: in.Body.Owner, Due: in.Body.Due},
+		Commitment: action.Commitment{Title: in.Body.Title, Type: action.Type(in.Body.Type), Owner: in.Body.Owner, Due: in.Body.Due, Keep: in.Body.Keep},
 	})
 	if err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (h *handler) reviseAction(ctx context.Context, in *actionRevision) (*shown[
 	if _, err := h.showAction(ctx, &in.One); err != nil {
 		return nil, err // Whoever may not see it is told before it is changed.
 	}
-	rev := action.Revision{Title: in.Body.Title, Type: (*action.Type)(in.Body.Type), Owner: in.Body.Owner, Due: in.Body.Due}
+	rev := action.Revision{Title: in.Body.Title, Type: (*action.Type)(in.Body.Type), Owner: in.Body.Owner, Due: in.Body.Due, Keep: in.Body.Keep}
 	if err := h.desk.ReviseAction(ctx, auth.Actor(ctx), desk.ActionRevision{Action: in.ID, Revision: rev, Version: &version}); err != nil {
 		return nil, err
 	}

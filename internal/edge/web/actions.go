@@ -163,7 +163,7 @@ func reviseAction(v *visit) error {
 		return v.showAction(422, f)
 	}
 	title, kind, owner := f.line("title"), action.Type(f.line("type")), f.line("owner")
-	in := desk.ActionRevision{Action: v.r.PathValue("ref"), Revision: action.Revision{Title: &title, Type: &kind, Owner: &owner, Due: &due}}
+	in := desk.ActionRevision{Action: v.r.PathValue("ref"), Revision: action.Revision{Title: &title, Type: &kind, Owner: &owner, Due: &due, Keep: f.line("keep_wording")}}
 	if f.line("due") == f.get("was_due") {
 		in.Due = nil // The hour of the day stays as well.
 	}

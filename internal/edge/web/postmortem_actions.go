@@ -34,7 +34,7 @@ func commitAction(v *visit) error {
 	}
 	ref := v.r.PathValue("ref")
 	_, err = v.desk.CommitAction(v.ctx(), v.once(f), desk.Commitment{Postmortem: ref, Commitment: action.Commitment{
-		Title: f.line("title"), Type: action.Type(f.line("type")), Owner: f.line("owner"), Due: due,
+		Title: f.line("title"), Type: action.Type(f.line("type")), Owner: f.line("owner"), Due: due, Keep: f.line("keep_wording"),
 	}})
 	if err != nil {
 		status, err := f.refused(err)
