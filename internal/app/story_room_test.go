@@ -153,7 +153,6 @@ func (st *story) offer() {
 // change is recorded and marked as likely.
 func (st *story) change() {
 	st.open(st.ben, "/changes?for=INC-1")
-	st.ben.Click("Record a change")
 	st.ben.Fill("What changed", "cleanup.sql ran against production")
 	st.ben.Fill("What sort of change", "data script")
 	st.ben.Fill("Environment", "production")
