@@ -4,15 +4,31 @@ import (
 	"context"
 	"errors"
 
+	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/store"
 )
 
 // Tidy forgets what has run out: idempotency keys, sessions, invitations and links, old signing
-// secrets and old deliveries. Twice is once.
+// secrets, old deliveries, and files of a day ago that no entry names. Twice is once.
 func (d *Desk) Tidy(ctx context.Context) error {
 	return errors.Join(
 		d.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeOnce() }),
 		d.ForgetExpired(ctx),
 		d.store.Write(ctx, func(tx *store.Tx) error { return errors.Join(tx.ForgetOldSecrets(), tx.ForgetDeliveries()) }),
+		d.forgetLooseFiles(ctx),
 	)
+}
+
+// forgetLooseFiles drops what was uploaded and then named by no entry: the form was refused, or
+// the process ended in between. Each incident is a transaction of its own.
+func (d *Desk) forgetLooseFiles(ctx context.Context) error {
+	var list []incident.ID
+	err := d.store.Read(ctx, func(v *store.View) (err error) {
+		list, err = v.LooseFiles()
+		return err
+	})
+	for i := 0; err == nil && i < len(list); i++ {
+		err = d.store.Write(ctx, func(tx *store.Tx) error { return tx.ForgetLooseFiles(list[i]) })
+	}
+	return err
 }

@@ -2,8 +2,6 @@ package store
 
 import (
 	"candor.dev/candor/internal/domain/incident"
-	"candor.dev/candor/internal/domain/person"
-	"candor.dev/candor/internal/domain/problem"
 )
 
 // The parts of an incident. Whoever calls has loaded the incident with an actor first: a part
@@ -164,36 +162,4 @@ func (tx *Tx) AddThanks(t *incident.Thanks) error {
 // SaveThanksConsent keeps whether the thanked person agreed to be named.
 func (tx *Tx) SaveThanksConsent(t *incident.Thanks) error {
 	return tx.save(t.Version, `update thanks set named = $1, version = version + 1 where id = $2 and version = $3`, t.Named, t.ID, t.Version)
-}
-
-// AddFile keeps a file as evidence of an incident.
-func (tx *Tx) AddFile(f incident.File) error {
-	return tx.put(`insert into files (id, incident_id, name, media_type, size, sha256, data, created_at) values ($1,$2,$3,$4,$5,$6,$7,$8)`,
-		f.ID, orNull(f.Incident), f.Name, f.MediaType, f.Size, f.SHA256, f.Data, f.CreatedAt.UnixMicro())
-}
-
-// File loads a stored file, when the actor may see its incident.
-func (v *View) File(actor person.Actor, id string) (incident.File, error) {
-	f, err := single(v, `select f.id, f.incident_id, f.name, f.media_type, f.size, f.sha256, f.data, f.created_at
-		from files f join incidents i on i.id = f.incident_id where f.id = $1 and `+visible("i", 2),
-		[]any{id, sight(actor)}, func(r scanner) (f incident.File, err error) {
-			err = r.Scan(&f.ID, text(&f.Incident), &f.Name, &f.MediaType, &f.Size, &f.SHA256, &f.Data, into(&f.CreatedAt))
-			return f, err
-		})
-	if err != nil {
-		return f, notFound(err, "file")
-	}
-	return f, actor.May(person.See)
-}
-
-// HasFile says whether a file was stored for the incident; not found when it was not.
-func (v *View) HasFile(id incident.ID, file string) error {
-	var n int
-	if err := v.one(`select count(*) from files where id = $1 and incident_id = $2`, []any{file, string(id)}, &n); err != nil {
-		return err
-	}
-	if n == 0 {
-		return problem.Invalid("evidence.file", "There is no such file in this incident.").Next("Upload it first, then name its ID.")
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"mime"
+	"net/http"
 	"strconv"
 
 	"candor.dev/candor/internal/desk"
@@ -33,4 +34,15 @@ func evidenceFile(v *visit) error {
 	h.Set("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": f.Name}))
 	_, _ = v.w.Write(f.Data) // The browser went away: nobody is left to tell.
 	return nil
+}
+
+// dropUploads removes what a form with files left in temporary files. The server does so only for
+// the request that it made itself; ours is a copy with a context.
+func (s *Site) dropUploads(r *http.Request) {
+	if r.MultipartForm == nil {
+		return
+	}
+	if err := r.MultipartForm.RemoveAll(); err != nil {
+		s.log.WarnContext(r.Context(), "an upload was not removed from the temporary folder", "error", err)
+	}
 }

@@ -20,10 +20,12 @@ import (
 	"candor.dev/candor/internal/store"
 )
 
-// maxForm is the largest form without files, in bytes; maxFiles the largest with them.
+// maxForm is the largest form without files, in bytes; maxFiles the largest with them. What is
+// more than maxHeld waits in files that end with the request.
 const (
 	maxForm  = 1 << 20
 	maxFiles = 32 << 20
+	maxHeld  = 512 << 10
 )
 
 // onceField is the hidden field that makes a double click, or a second try after a lost answer,
@@ -58,7 +60,7 @@ func (v *visit) formUpTo(most int64, said string) (*form, error) {
 	f := &form{}
 	v.r.Body = http.MaxBytesReader(v.w, v.r.Body, most)
 	if strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/form-data") {
-		if err := v.r.ParseMultipartForm(most); err != nil {
+		if err := v.r.ParseMultipartForm(maxHeld); err != nil {
 			return nil, unreadable(err, said)
 		}
 		f.values, f.files = v.r.MultipartForm.Value, v.r.MultipartForm.File

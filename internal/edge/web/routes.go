@@ -169,6 +169,7 @@ func (s *Site) routed() http.Handler {
 // serve answers with the page of a route. Returning an error is the whole error handling.
 func (s *Site) serve(r Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		defer s.dropUploads(req)
 		v := s.visit(w, req)
 		if !v.actor.SignedIn() && r.Needs != person.Public && r.Needs != person.Report {
 			s.Fail(w, req, problem.Unauthenticated())
