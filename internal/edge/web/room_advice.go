@@ -33,7 +33,7 @@ func (p *roomPage) advice() (*ui.Notice, error) {
 func gently(match string, f blameless.Finding) string {
 	s := fmt.Sprintf("For later, and nothing waits for it: “%s”. %s", match, f.Why)
 	if f.Suggest != "" {
-		s += " Another wording: " + text.Visible(f.Suggest)
+		s += " Another wording: “" + text.Visible(f.Suggest) + "”."
 	}
 	return s
 }
