@@ -119,12 +119,15 @@ func (l *lexer) apostrophe(i, to int) int {
 	if l.doc[i] != '\'' {
 		size = len("’")
 	}
-	if i+size >= to || !isASCIILetter(l.doc[i+size]) || possessive(l.doc[i:to]) > 0 {
+	if i+size >= to || !isASCIILetter(l.doc[i+size]) || possessive(l.doc[i:to]) > 0 && !contracts[string(l.buf)] {
 		return 0
 	}
 	l.buf = append(l.buf, '\'')
 	return size
 }
+
+// contracts are the words that 's makes one word with: it's, that's, who's.
+var contracts = set("it that this he she who what where how there here let everyone nobody")
 
 // wide takes in a character beyond ASCII.
 func (l *lexer) wide(to int, s *shape) int {
