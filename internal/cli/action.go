@@ -161,7 +161,7 @@ func (sh *shell) actionMove() *cobra.Command {
 func (sh *shell) searchCommand() *cobra.Command {
 	var limit int
 	cmd := &cobra.Command{
-		Use: "search WORDS", Short: "Find incidents and postmortems in which every word occurs", Args: cobra.MinimumNArgs(1),
+		Use: "search WORDS", Short: "Find incidents and postmortems by their words, anything by its reference", Args: cobra.MinimumNArgs(1),
 		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
 			got, err := c.Search(ctx, strings.Join(args, " "), limit)
 			if err != nil || sh.json {

@@ -97,17 +97,18 @@ func prose(parts ...string) string {
 
 // Hit is one thing that a search found.
 type Hit struct {
-	Kind    string // "incident" or "postmortem".
+	Kind    string // "incident" or "postmortem"; by its reference also "report" and "action".
 	ID      string
 	Ref     string // INC-142 or PM-12.
 	Title   string
-	State   string // Of the incident or the postmortem; "published" for a published copy.
+	State   string // Of what was found; "published" for a published copy.
 	Snippet string // The text around the first word that was found.
 	At      time.Time
 }
 
 // Search finds incidents and postmortems in which every word of the query occurs, the best
-// first, at most limit. It finds only what the actor may see; a query without a word finds
+// first, at most limit. A query that is a reference, of a report or an action too, finds what it
+// names before all else. It finds only what the actor may see; a query without a word finds
 // nothing. No text of a query is read as the engine's own language.
 func (v *View) Search(actor person.Actor, query string, limit int) ([]Hit, error) {
 	if err := actor.May(person.See); err != nil {
@@ -126,7 +127,10 @@ func (v *View) Search(actor person.Actor, query string, limit int) ([]Hit, error
 		order by %s, t.doc limit %d`,
 		terms.where, visible("i", 2), draftVisible("i", 2), readable("pub", 2), terms.rank, limit),
 		[]any{terms.match, sight(actor), writes(actor), v.now.UnixMicro()}, func(r scanner) (Hit, error) { return readHit(r, list) })
-	return distinct(hits), err
+	if err != nil {
+		return nil, err
+	}
+	return v.first(actor, query, distinct(hits), limit)
 }
 
 // distinct keeps the first hit of each thing: a postmortem may have a published copy and the

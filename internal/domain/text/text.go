@@ -23,7 +23,7 @@ func CheckTitle(field, s string, max int) error {
 	}
 	switch {
 	case IsBlank(s):
-		return problem.Invalid(field, "This needs at least one visible character.")
+		return blank(field)
 	case strings.ContainsAny(s, "\n\r\t\u2028\u2029"):
 		return problem.Invalid(field, "This has to stay on one line.").Next("Remove line breaks and tabs.")
 	}
@@ -58,9 +58,33 @@ func CheckWords(field, s string, max int) error {
 		return err
 	}
 	if IsBlank(s) {
-		return problem.Invalid(field, "This needs at least one visible character.")
+		return blank(field)
 	}
 	return nil
+}
+
+func blank(field string) error {
+	return problem.Invalid(field, "%s needs at least one visible character.", Named(field))
+}
+
+// Named is what a sentence calls a field, at its beginning: "The title", "The next test". Of
+// fields within fields it names the last one.
+func Named(field string) string {
+	switch field {
+	case "":
+		return "This"
+	case "services":
+		return "The name of a service"
+	case "to":
+		return "Who is thanked"
+	case "for":
+		return "What they are thanked for"
+	case "from_name":
+		return "The name of the sender"
+	case "keep_wording":
+		return "The reason for the wording"
+	}
+	return "The " + strings.ReplaceAll(field[strings.LastIndex(field, ".")+1:], "_", " ")
 }
 
 // IsControl says whether r is a control character that no text may hold. Tab, line feed and

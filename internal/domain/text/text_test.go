@@ -85,3 +85,18 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+// Whoever reads the sentence alone, on a command line or at the head of a form, knows which field
+// is meant.
+func TestAnEmptyFieldIsNamedInWords(t *testing.T) {
+	t.Parallel()
+	for field, want := range map[string]string{
+		"title": "The title", "reason": "The reason", "services": "The name of a service", "evidence.next_test": "The next test", "": "This",
+	} {
+		for name, err := range map[string]error{"title": text.CheckTitle(field, " ", 9), "words": text.CheckWords(field, "\u200b", 9)} {
+			if p := problem.Of(err); p == nil || p.Field != field || p.Say != want+" needs at least one visible character." {
+				t.Errorf("%s: an empty %q is told as %v", name, field, err)
+			}
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 )
 
 type searching struct {
-	Words string `query:"q" doc:"Words that all have to occur."`
+	Words string `query:"q" doc:"Words that all have to occur, or a reference such as REP-7."`
 	Limit Whole  `query:"limit" doc:"From 1 to 200; 50 when absent."`
 }
 

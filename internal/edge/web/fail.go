@@ -34,10 +34,25 @@ func (s *Site) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		p.Say, p.Hint = "You are not signed in, or your session ended.", "Sign in: you come back to where you were, and what you typed is kept in this tab."
 		p.Next = []ui.Button{{Label: "Sign in", Href: "/login?next=" + url.QueryEscape(cameFrom(r)), Look: ui.Main}}
 	}
+	if status == http.StatusNotFound || status == http.StatusForbidden {
+		p.Next = v.onward()
+	}
+	if status == http.StatusNotFound && !v.actor.Can(person.See) {
+		p.Hint = "Look at the address again."
+	}
 	l := v.layout(http.StatusText(status))
 	if err := v.show(status, framed(l, failure(p, v.wayIn(status)))); err != nil {
 		s.log.ErrorContext(r.Context(), "render the page of a failure", "error", err)
 	}
+}
+
+// onward leads to where one finds what one looked for.
+func (v *visit) onward() []ui.Button {
+	list := []ui.Button{{Label: "Home", Href: "/", Look: ui.Main}}
+	if v.actor.Can(person.See) {
+		list = append(list, ui.Button{Label: "Search", Href: "/search"})
+	}
+	return list
 }
 
 // formPlace is the part of a path that has a page of its own.

@@ -95,7 +95,7 @@ func TestWhoMayNotManageIsNotOfferedIt(t *testing.T) {
 		for _, who := range []person.Actor{h.Viewer(t), h.Responder(t)} {
 			b := h.as(t, who)
 			for _, path := range pages {
-				b.get(path).wants(403, "This is not open to your role").isClean()
+				b.get(path).wants(403, "The role "+string(who.Role)+" may not do this", "Ask an administrator for another role.").isClean()
 			}
 			for _, path := range []string{
 				"/people/invitations", "/people/" + string(who.ID) + "/role", "/people/" + string(admin.ID) + "/disabling", "/people/" + string(admin.ID) + "/reset-link",

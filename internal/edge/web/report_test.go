@@ -30,7 +30,7 @@ func TestReportIsTwoFieldsAndAThankYou(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ana := h.as(t, h.Responder(t))
 		p := ana.get("/report").isClean()
-		p.sent("Send", url.Values{"text": {"  "}}).wants(422, "This needs at least one visible character.")
+		p.sent("Send", url.Values{"text": {"  "}}).wants(422, "The text needs at least one visible character.")
 		sent := p.sent("Send", url.Values{"text": {"Payments fail"}, "service": {"checkout"}}).wants(200, "Thank you for telling us", "REP-1")
 		sent.isClean()
 		again := p.sent("Send", url.Values{"text": {"Payments fail"}, "service": {"checkout"}}).wants(200, "REP-1")
@@ -40,7 +40,7 @@ func TestReportIsTwoFieldsAndAThankYou(t *testing.T) {
 		p.sent("Send", url.Values{"text": {"Payments fail everywhere"}}).wants(200, "REP-2")
 		follow := sent.link("Open it").wants(200, "It waits to be read.", "Payments fail", "you told this")
 		follow.sent("Add", url.Values{"text": {"Also by card"}}).wants(200, "Also by card", "you added this")
-		follow.sent("Add", url.Values{"text": {""}}).wants(422, "This needs at least one visible character.")
+		follow.sent("Add", url.Values{"text": {""}}).wants(422, "The text needs at least one visible character.")
 		ana.get("/reports").wants(200, "REP-1", "Payments fail", "checkout")
 		ana.get("/report/next").wants(200, "What will not happen", "Nobody is counted, ranked or listed.")
 		ana.get("/report/follow/guess").wants(404)
@@ -134,7 +134,7 @@ func TestTriageJoinsOrDeclines(t *testing.T) {
 		p.sent("Join", url.Values{"incident": {"INC-9"}}).wants(404)
 		p.sent("Join", url.Values{"incident": {"INC-1"}}).wants(200, "The report now belongs to the incident.", "INC-1 Checkout returns errors")
 		p = b.get("/reports/" + second)
-		p.sent("Decline", url.Values{"reason": {""}}).wants(422, "This needs at least one visible character.")
+		p.sent("Decline", url.Values{"reason": {""}}).wants(422, "The reason needs at least one visible character.")
 		p.sent("Decline", url.Values{"reason": {"Thank you. The lift is not ours."}}).wants(200, "declined", "The lift is not ours.")
 		p.sent("Decline", url.Values{"reason": {"again"}}).wants(409, "This report was already declined.")
 

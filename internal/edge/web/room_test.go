@@ -34,7 +34,7 @@ func TestDeclareFromAReport(t *testing.T) {
 		if values.Get("title") != "Payments fail" || values.Get("summary") != "since a while" || values.Get("services") != "checkout" {
 			t.Errorf("the report fills %v", values)
 		}
-		bad := p.sent("Declare", v("title", "\u200b", "severity", "SEV1")).wants(422, "This needs at least one visible character.")
+		bad := p.sent("Declare", v("title", "\u200b", "severity", "SEV1")).wants(422, "The title needs at least one visible character.")
 		if bad.beside("title") == "" {
 			t.Error("nothing is said beside the title")
 		}
@@ -125,7 +125,7 @@ func TestTheRoomIsRunByPlainForms(t *testing.T) {
 		a.get("/changes?for=INC-1").sent("Record", v("summary", "cleanup.sql ran", "kind", "data_script", "occurred_at", "2026-10-02T13:50", "occurred_at_zone", "UTC")).
 			wants(200, "The change is recorded.", "INC-1", "What might cause this", "cleanup.sql ran")
 		up := a.get(at + "/updates")
-		up.sent("Post update", v("text", "", "audience", "company")).wants(422, "This needs at least one visible character.")
+		up.sent("Post update", v("text", "", "audience", "company")).wants(422, "The text needs at least one visible character.")
 		up.sent("Post update", url.Values{"text": {"We roll back."}, "audience": {"company", "customers"}, "status": {"diagnosed"}, "next": {"15"}}).
 			wants(200, "active · diagnosed", "To the whole company: We roll back.", "To the customers: We roll back.", "next update in 15 min")
 		a.get(at+"/resolution").sent("Resolved", nil).wants(409, "cannot become resolved", "From here it can become stable")

@@ -15,7 +15,7 @@ type found struct {
 	hits  []store.Hit
 }
 
-// search finds incidents and postmortems that the reader may see.
+// search finds incidents and postmortems that the reader may see, and anything by its reference.
 func search(v *visit) error {
 	page := found{words: cut(v.blank().line("q"), 200)}
 	err := v.read(func(view *store.View) (err error) {
@@ -34,8 +34,11 @@ func (p found) snippets(v *visit) []ui.Snippet {
 	var out []ui.Snippet
 	for _, h := range p.hits {
 		row := ui.Row{No: h.Ref, Title: h.Title, Href: "/incidents/" + h.Ref, End: []templ.Component{ui.State(stateWords(h.State))}}
-		if h.Kind == "postmortem" {
+		switch h.Kind {
+		case "postmortem":
 			row.Href = pmPath(h.Ref)
+		case "report", "action":
+			row.Href = "/" + h.Kind + "s/" + h.Ref
 		}
 		row.Why = []templ.Component{ui.Text(h.Kind), ui.Time(v.minute(h.At))}
 		out = append(out, ui.Snippet{Row: row, Parts: marked(h.Snippet, p.words)})

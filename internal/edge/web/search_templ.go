@@ -51,7 +51,7 @@ func searchPage(v *visit, p found) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextField{Field: limited(ui.Field{Name: "q", ID: "search-words", Label: "Words in incidents and postmortems", Value: p.words, Autofocus: p.words == ""}, 200), Type: "search"}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField{Field: limited(ui.Field{Name: "q", ID: "search-words", Label: "Words in incidents and postmortems", Hint: "A reference such as REP-7 or ACT-3 finds what it names.", Value: p.words, Autofocus: p.words == ""}, 200), Type: "search"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -52,10 +53,19 @@ var hints = map[int]string{
 }
 
 func (p Problem) title() string {
+	if p.isHeadline() {
+		return strings.TrimSuffix(p.Say, ".")
+	}
 	if p.Title == "" {
 		return or(titles[p.Status], "This did not work")
 	}
 	return p.Title
+}
+
+// isHeadline says whether the sentence is the heading: where something is not there or not
+// allowed, a heading of the house would only say the same again.
+func (p Problem) isHeadline() bool {
+	return p.Title == "" && p.Say != "" && (p.Status == 403 || p.Status == 404)
 }
 
 func (p Problem) next() []Button {
