@@ -118,7 +118,7 @@ func isLog(line string) bool {
 		return true
 	}
 	rest, stamped := strings.TrimLeft(line, "[("), false
-	for _, word := range strings.Fields(rest) {
+	for word := range strings.FieldsSeq(rest) {
 		w := strings.Trim(word, "[]():|,")
 		switch {
 		case isStamp(w):

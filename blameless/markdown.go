@@ -180,7 +180,8 @@ func (r *reader) inline(from, to int) {
 	comments := true
 	for i := 0; i < len(part); {
 		length := 1
-		switch {
+		switch c := part[i]; {
+		case c != '\\' && c != '`' && c != '<' && c != ']' && c != 'h': // Nearly always.
 		case part[i] == '\\':
 			length = 2
 		case part[i] == '`':

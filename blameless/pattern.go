@@ -43,7 +43,7 @@ const (
 	atEnd
 )
 
-func (e element) holds(t *token) bool {
+func (e *element) holds(t *token) bool {
 	if e.class.has(t.class) {
 		return true
 	}
@@ -106,7 +106,13 @@ func spread(text string) ([][]string, error) {
 			}
 		}
 		text = rest
-		var longer [][]string
+		if len(options) == 1 { // Most often: no row is written twice.
+			for i := range rows {
+				rows[i] = append(rows[i], options[0]...)
+			}
+			continue
+		}
+		longer := make([][]string, 0, len(rows)*len(options))
 		for _, row := range rows {
 			for _, o := range options {
 				longer = append(longer, slices.Concat(row, o))
@@ -146,8 +152,7 @@ func branches(text string) ([][]string, error) {
 }
 
 func (v *vocabulary) row(parts []string) (pattern, error) {
-	var p pattern
-	p.anchor = -1
+	p := pattern{row: make([]element, 0, len(parts)), anchor: -1}
 	best := 1 << 30
 	for _, part := range parts {
 		e, weight, err := v.element(part)

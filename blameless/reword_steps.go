@@ -74,6 +74,14 @@ func (r *Rules) proposal(s sentence) string {
 	return ""
 }
 
+// Words before a cause, and words before a noun.
+var (
+	soleWords  = set("sole only real true main primary single ultimate direct underlying actual")
+	heavyWords = set("ultimate actual real true main primary sole single only underlying")
+	ownWords   = set("the a our its their this one")
+	pointing   = set("a an the this that")
+)
+
 // oneOfSeveral makes a root cause one factor among others.
 func (r *Rules) oneOfSeveral(s sentence) string {
 	for i := range s.tokens {
@@ -82,16 +90,16 @@ func (r *Rules) oneOfSeveral(s sentence) string {
 		switch {
 		case w == "root" && i+1 < len(s.tokens) && s.lower(i+1) == "cause":
 			to = i + 2
-		case w == "cause" && i > 0 && set("sole only real true main primary single ultimate direct underlying actual")[s.lower(i-1)]:
+		case w == "cause" && i > 0 && soleWords[s.lower(i-1)]:
 			from = i - 1
 		default:
 			continue
 		}
-		for from > 0 && set("ultimate actual real true main primary sole single only underlying")[s.lower(from-1)] {
+		for from > 0 && heavyWords[s.lower(from-1)] {
 			from--
 		}
 		article := ""
-		if from > 0 && set("the a our its their this one")[s.lower(from-1)] {
+		if from > 0 && ownWords[s.lower(from-1)] {
 			from--
 			article = "a "
 		}
@@ -112,7 +120,7 @@ func (r *Rules) dropFillers(s sentence) string { return r.drop(s, "filler") }
 // nothing more: "a poorly written query" becomes "a query".
 func (r *Rules) dropValues(s sentence) string {
 	for i := 0; i+1 < len(s.tokens); i++ {
-		if !r.is(s, i, "valued") || i == 0 || !set("a an the this that")[s.lower(i-1)] {
+		if !r.is(s, i, "valued") || i == 0 || !pointing[s.lower(i-1)] {
 			continue
 		}
 		to := i + 1

@@ -27,6 +27,8 @@ type Rules struct {
 	byClass [128][]candidate // By the number of a class.
 	allow   [][]string
 	verbs   map[string][]string // The verbs of a class, as the lexicon writes them.
+
+	compiled map[string][]pattern // Sets that were compiled already: many rules name them.
 }
 
 // rule is one entry of a rules file, and its patterns once they are compiled.

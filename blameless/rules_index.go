@@ -2,6 +2,7 @@ package blameless
 
 import (
 	"fmt"
+	"math/bits"
 	"strings"
 )
 
@@ -9,8 +10,8 @@ import (
 func (r *Rules) index() error {
 	r.byWord, r.byClass = nil, [128][]candidate{}
 	r.vocab.close()
-	r.vocab.read = map[string]weighted{}
-	defer func() { r.vocab.read = nil }()
+	r.vocab.read, r.compiled = map[string]weighted{}, map[string][]pattern{}
+	defer func() { r.vocab.read, r.compiled = nil, nil }()
 	for i, one := range r.rules {
 		if one.Off {
 			continue
@@ -37,11 +38,7 @@ func (r *Rules) compile(texts []string) ([]pattern, error) {
 	var list []pattern
 	for _, text := range texts {
 		if name, ok := strings.CutPrefix(text, "$"); ok {
-			set, known := r.sets[name]
-			if !known {
-				return nil, fmt.Errorf("there is no set %q", text)
-			}
-			more, err := r.compile(set)
+			more, err := r.set(name)
 			if err != nil {
 				return nil, err
 			}
@@ -57,6 +54,22 @@ func (r *Rules) compile(texts []string) ([]pattern, error) {
 	return list, nil
 }
 
+// set compiles the patterns that stand under a name, once for all rules.
+func (r *Rules) set(name string) ([]pattern, error) {
+	if list, ok := r.compiled[name]; ok {
+		return list, nil
+	}
+	texts, known := r.sets[name]
+	if !known {
+		return nil, fmt.Errorf("there is no set %q", "$"+name)
+	}
+	list, err := r.compile(texts)
+	if err == nil {
+		r.compiled[name] = list
+	}
+	return list, err
+}
+
 func (r *Rules) file(c candidate) {
 	e := c.pattern.row[c.pattern.anchor]
 	for _, w := range e.words {
@@ -65,8 +78,9 @@ func (r *Rules) file(c candidate) {
 		}
 		r.byWord[w] = append(r.byWord[w], c)
 	}
-	for n := range r.byClass {
-		if e.class.has(class(n)) {
+	for part, set := range e.class {
+		for ; set != 0; set &= set - 1 {
+			n := part*64 + bits.TrailingZeros64(set)
 			r.byClass[n] = append(r.byClass[n], c)
 		}
 	}

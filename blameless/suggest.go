@@ -44,9 +44,15 @@ func (r *Rules) reword(s sentence, found []Finding, facts []string) string {
 	return ""
 }
 
-// first returns the first rewording that fits what is found.
+// first returns the first rewording that fits what is found. Rewordings look at the sentence
+// and not at the finding, so that those of a label are tried once.
 func (r *Rules) first(s sentence, found []Finding) string {
+	var tried []string
 	for _, f := range found {
+		if slices.Contains(tried, f.Label) {
+			continue
+		}
+		tried = append(tried, f.Label)
 		for _, try := range rewordings[f.Label] {
 			if text := try(r, s); text != "" {
 				return text

@@ -3,6 +3,7 @@ package blameless
 import (
 	"fmt"
 	"maps"
+	"math/bits"
 	"strings"
 )
 
@@ -110,9 +111,9 @@ func (v *vocabulary) close() {
 func (v *vocabulary) over(c classes) classes {
 	for {
 		wider := c
-		for n := range v.above {
-			if c.has(class(n)) {
-				wider = wider.or(v.above[n])
+		for part, set := range c {
+			for ; set != 0; set &= set - 1 {
+				wider = wider.or(v.above[part*64+bits.TrailingZeros64(set)])
 			}
 		}
 		if wider == c {
