@@ -217,11 +217,11 @@ func actionPart(v *visit, p oneAction) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(p.move("evidence", "What shows that it works", p.Evidence), "A test, a denied command, an alert in a drill. Needed for verified.")), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.TextArea{Field: depends(p.move("evidence", "What shows that it works", p.Evidence), "A test, a denied command, an alert in a drill. Needed for verified."), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(p.move("reason", "Why", p.Reason), "Needed where it ends without being done.")), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.TextArea{Field: depends(p.move("reason", "Why", p.Reason), "Needed where it ends without being done."), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -10,6 +10,13 @@ import (
 
 func optional(f ui.Field) ui.Field { f.Optional = true; return f }
 
+// depends is a field that is needed with one answer of the form and not with another; the hint
+// tells with which.
+func depends(f ui.Field, hint string) ui.Field {
+	f.Optional, f.Depends, f.Hint = true, true, hint
+	return f
+}
+
 func hinted(f ui.Field, hint string) ui.Field { f.Hint = hint; return f }
 
 func focused(f ui.Field) ui.Field { f.Autofocus = true; return f }

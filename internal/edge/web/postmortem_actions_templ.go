@@ -178,7 +178,7 @@ func keepWording(f *form) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if f.wrong("title") != "" || f.get("keep_wording") != "" {
-			templ_7745c5c3_Err = ui.TextField{Field: limited(optional(hinted(f.field("keep_wording", "Or: why this wording stays"), "It is kept in the record.")), incident.MaxTitle)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField{Field: limited(depends(f.field("keep_wording", "Or: why this wording stays"), "Needed when the title stays as it is. It is kept in the record."), incident.MaxTitle)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -308,12 +308,12 @@ func publishPart(v *visit, p publishing) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(p.form.field("reason", p.reasonLabel()), "It is recorded.")), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.TextArea{Field: depends(p.form.field("reason", p.reasonLabel()), "Needed for any readers but the first choice. It is recorded."), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					if !p.pm.Private {
-						templ_7745c5c3_Err = ui.TextField{Field: optional(short(hinted(p.form.field("until", "Until"), "Afterwards the whole company may read it."))), Type: "date"}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.TextField{Field: depends(short(p.form.field("until", "Until")), "Needed for fewer readers. Afterwards the whole company may read it."), Type: "date"}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -337,7 +337,7 @@ func publishPart(v *visit, p publishing) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(p.form.field("override", "Why"), "It is recorded, and told with the publication.")), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.TextArea{Field: depends(p.form.field("override", "Why"), "Needed while wording remains. It is recorded, and told with the publication."), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

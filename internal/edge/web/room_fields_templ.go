@@ -176,7 +176,7 @@ func moveFields(a asking) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Checkboxes{Field: optional(a.form.field("audience", "Who hears of it")), Options: audienceOptions(), Values: a.form.values["audience"]}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Checkboxes{Field: depends(a.form.field("audience", "Who hears of it"), "Needed when you tell something."), Options: audienceOptions(), Values: a.form.values["audience"]}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -428,7 +428,7 @@ func verdictFields(a asking) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(a.form.field("evidence", "What shows it"), "Needed to support it or to rule it out.")), Rows: 3}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextArea{Field: depends(a.form.field("evidence", "What shows it"), "Needed to support it or to rule it out."), Rows: 3}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -477,7 +477,7 @@ func markFields(a asking) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(a.form.field("evidence", "What shows it"), "Needed to clear a change.")), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextArea{Field: depends(a.form.field("evidence", "What shows it"), "Needed to clear a change."), Rows: 2}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -685,11 +685,11 @@ func thanksFields(a asking) templ.Component {
 			templ_7745c5c3_Var22 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Select{Field: optional(a.form.field("person", "Who")), None: "A team, or somebody without an account", Options: a.personOptions()}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select{Field: depends(a.form.field("person", "Who"), "Choose somebody, or say it in words."), None: "A team, or somebody without an account", Options: a.personOptions()}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextField{Field: optional(hinted(a.form.field("to", "Or in words"), "“The storage team”."))}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextField{Field: depends(a.form.field("to", "Or in words"), "“The storage team”.")}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

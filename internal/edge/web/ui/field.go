@@ -19,6 +19,7 @@ type Field struct {
 	Value        string
 	Placeholder  string
 	Optional     bool // Says so beside the label. What is not optional is required.
+	Depends      bool // With Optional: another answer decides whether it is needed, and the hint says which; nothing stands beside the label.
 	HideLabel    bool // Keeps the label for those who listen only.
 	Size         Size
 	Key          string // Keyboard key that leads here.
