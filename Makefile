@@ -48,6 +48,7 @@ lint: ## Format, vet, staticcheck, go.mod and generated files.
 	$(TOOL) staticcheck ./...
 	@scripts/fresh.sh
 	go mod tidy -diff
+	go test -count=1 -v -run TestOurOwnWordsAreBlameless ./internal # Our own words, and how many ignore comments they need.
 
 generate: ## Write the Go files of the templates.
 	$(TOOL) templ generate -path internal

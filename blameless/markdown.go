@@ -11,11 +11,6 @@ type span struct{ start, end int }
 // spans are parts of a text in order, without overlap.
 type spans []span
 
-func (s spans) covers(at int) bool {
-	i := sort.Search(len(s), func(i int) bool { return s[i].end > at })
-	return i < len(s) && s[i].start <= at
-}
-
 // waiver is a part of a text whose findings are waived, and why.
 type waiver struct {
 	span

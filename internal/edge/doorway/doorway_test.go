@@ -292,8 +292,10 @@ func TestGuessingFromManyAddressesSlowsEachAndLocksNobodyOut(t *testing.T) {
 	if !tried("ana@example.com", 1000) {
 		t.Error("the owner, who signed in, is locked out")
 	}
-	if !tried("bo@example.com", 1) || !tried("bo@example.com", 1) {
-		t.Error("another account is slowed down")
+	for range 2 {
+		if !tried("bo@example.com", 1) {
+			t.Error("another account is slowed down")
+		}
 	}
 	now = now.Add(time.Minute)
 	if guesses := tries(tried, "ana@example.com", 100); guesses != 5 {

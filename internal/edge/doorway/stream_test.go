@@ -15,7 +15,7 @@ import (
 
 // ask sends one request to a handler behind the guards; it returns the answer, whether it was
 // whole, and what was logged.
-func ask(t *testing.T, accept string, h http.HandlerFunc) (status int, body string, cut error, log string) {
+func ask(t *testing.T, accept string, h http.HandlerFunc) (status int, body, log string, cut error) {
 	t.Helper()
 	var logged bytes.Buffer
 	srv := httptest.NewServer(doorway.Wrap(h, doorway.Config{Log: slog.New(slog.NewJSONHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: time.Now}))
@@ -32,14 +32,14 @@ func ask(t *testing.T, accept string, h http.HandlerFunc) (status int, body stri
 	b, cut := io.ReadAll(res.Body)
 	_ = res.Body.Close() // Read to its end, or cut.
 	srv.Close()          // The line is logged now.
-	return res.StatusCode, string(b), cut, logged.String()
+	return res.StatusCode, string(b), logged.String(), cut
 }
 
 func TestAStreamGoesOnWhenItsHandlerHasReturned(t *testing.T) {
 	t.Parallel()
 	for _, accept := range []string{"text/event-stream", "*/*"} {
 		returned := false
-		_, body, cut, log := ask(t, accept, func(w http.ResponseWriter, r *http.Request) {
+		_, body, log, cut := ask(t, accept, func(w http.ResponseWriter, r *http.Request) {
 			defer func() { returned = true }()
 			err := doorway.Stream(w, r, time.Now, func(send func([]byte) error) {
 				if !returned {
@@ -66,7 +66,7 @@ func TestAStreamGoesOnWhenItsHandlerHasReturned(t *testing.T) {
 
 func TestABrokenStreamIsCutAndLogged(t *testing.T) {
 	t.Parallel()
-	_, body, cut, log := ask(t, "text/event-stream", func(w http.ResponseWriter, r *http.Request) {
+	_, body, log, cut := ask(t, "text/event-stream", func(w http.ResponseWriter, r *http.Request) {
 		_ = doorway.Stream(w, r, time.Now, func(send func([]byte) error) {
 			_ = send([]byte(": \n\n"))
 			panic("in the middle")
@@ -82,7 +82,7 @@ func TestABrokenStreamIsCutAndLogged(t *testing.T) {
 
 func TestAPanicBeforeAStreamIsAnswered(t *testing.T) {
 	t.Parallel()
-	status, _, cut, log := ask(t, "text/event-stream", func(http.ResponseWriter, *http.Request) { panic("too early") })
+	status, _, log, cut := ask(t, "text/event-stream", func(http.ResponseWriter, *http.Request) { panic("too early") })
 	if status != http.StatusInternalServerError || cut != nil {
 		t.Errorf("%d %v", status, cut)
 	}

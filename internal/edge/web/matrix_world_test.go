@@ -41,7 +41,7 @@ type column struct {
 // matrix is the people and things of the test.
 type matrix struct {
 	*house
-	owner, guest, victim, late person.Actor
+	owner, guest, victim person.Actor
 	columns                    []column
 	byVisibility               map[visibility]*things
 	change, secret             string
