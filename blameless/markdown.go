@@ -146,16 +146,23 @@ func (r *reader) fenced(at, end int) int {
 	return len(r.doc)
 }
 
-// quoteEnd is where the block quote that begins at at ends.
+// quoteEnd is where the block quote that begins at at ends: a paragraph in it goes on over lines
+// without the mark.
 func (r *reader) quoteEnd(at int) int {
 	for at < len(r.doc) {
 		end := lineEnd(r.doc, at)
-		if !strings.HasPrefix(strings.TrimLeft(r.doc[at:end], " "), ">") {
+		line := strings.TrimSpace(r.doc[at:end])
+		if !strings.HasPrefix(line, ">") && (line == "" || startsBlock(line)) {
 			return at
 		}
 		at = end
 	}
 	return at
+}
+
+// startsBlock says whether a line cannot go on with the paragraph before it.
+func startsBlock(line string) bool {
+	return line[0] == '#' || fence(line) != "" || itemMark(line) > 0 || isRow(line) || isRule(line)
 }
 
 // isPrimeDirective says whether a quotation is the statement that opens a blameless review, in

@@ -28,7 +28,8 @@ type Rules struct {
 	allow   [][]string
 	verbs   map[string][]string // The verbs of a class, as the lexicon writes them.
 
-	compiled map[string][]pattern // Sets that were compiled already: many rules name them.
+	compiled  map[string][]pattern // Sets that were compiled already: many rules name them.
+	compiling map[string]bool      // The sets that are being compiled: none may name itself.
 }
 
 // rule is one entry of a rules file, and its patterns once they are compiled.

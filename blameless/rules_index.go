@@ -11,6 +11,7 @@ func (r *Rules) index() error {
 	r.byWord, r.byClass = nil, [128][]candidate{}
 	r.vocab.close()
 	r.vocab.read, r.compiled = map[string]weighted{}, map[string][]pattern{}
+	r.compiling = map[string]bool{}
 	defer func() { r.vocab.read, r.compiled = nil, nil }()
 	for i, one := range r.rules {
 		if one.Off {
@@ -63,6 +64,11 @@ func (r *Rules) set(name string) ([]pattern, error) {
 	if !known {
 		return nil, fmt.Errorf("there is no set %q", "$"+name)
 	}
+	if r.compiling[name] {
+		return nil, fmt.Errorf("the set %q names itself, or a set that names it", "$"+name)
+	}
+	r.compiling[name] = true
+	defer delete(r.compiling, name)
 	list, err := r.compile(texts)
 	if err == nil {
 		r.compiled[name] = list

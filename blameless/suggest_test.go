@@ -128,14 +128,15 @@ func TestBrokenRulesAreRefused(t *testing.T) {
 		"rules: [":        "yaml",
 		"unknown: 1":      "unknown",
 		"rules:\n- id: a": "not complete",
-		"rules:\n- {id: a, label: b, why: c, match: ['@nobody']}":                                  "@nobody",
-		"rules:\n- {id: a, label: b, why: c, match: ['a {b']}":                                     "brace",
-		"rules:\n- {id: a, label: b, why: c, match: ['a ~x b']}":                                   "gap",
-		"rules:\n- {id: a, label: b, why: c, match: ['~3']}":                                       "names no word",
-		"rules:\n- {id: a, label: b, why: c, match: [a], severity: fatal}":                         "severity",
-		"rules:\n- {id: a, label: b, why: c, match: [a], unless: ['$none']}":                       "$none",
-		"rules:\n- {id: a, label: b, why: c, match: ['" + strings.Repeat("{a b|c d} ", 12) + "']}": "rows",
-		"lexicon: {mine: ['@nothing']}":                                                            "@nothing",
+		"rules:\n- {id: a, label: b, why: c, match: ['@nobody']}":                                       "@nobody",
+		"rules:\n- {id: a, label: b, why: c, match: ['a {b']}":                                          "brace",
+		"rules:\n- {id: a, label: b, why: c, match: ['a ~x b']}":                                        "gap",
+		"rules:\n- {id: a, label: b, why: c, match: ['~3']}":                                            "names no word",
+		"rules:\n- {id: a, label: b, why: c, match: [a], severity: fatal}":                              "severity",
+		"rules:\n- {id: a, label: b, why: c, match: [a], unless: ['$none']}":                            "$none",
+		"rules:\n- {id: a, label: b, why: c, match: ['" + strings.Repeat("{a b|c d} ", 12) + "']}":      "rows",
+		"sets: {a: ['$b'], b: ['$a']}\nrules:\n- {id: a, label: b, why: c, match: [a], unless: ['$a']}": "names itself",
+		"lexicon: {mine: ['@nothing']}":                                                                 "@nothing",
 	} {
 		_, err := blameless.Builtin().Extend([]byte(raw))
 		if err == nil || !strings.Contains(err.Error(), say) {

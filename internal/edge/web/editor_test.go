@@ -190,3 +190,32 @@ func (w *writing) shot(name string, view apptest.View) {
 		w.tab.Screenshot(filepath.Join(dir, name+".png"), view)
 	}
 }
+
+// TestPublicationWaitsForTheWordingThatIsTyped: a sentence is typed and saved, publication is
+// refused because of it, the wording that the editor offers is taken, and the refusal is gone.
+func TestPublicationWaitsForTheWordingThatIsTyped(t *testing.T) {
+	t.Parallel()
+	w := write(t)
+	fill := func() {
+		w.tab.Open(w.url + "/postmortems/PM-1/edit")
+		w.tab.WaitText("F8 or Ctrl+. leads to the next mark", 5*time.Second)
+	}
+	save := func() {
+		w.tab.Within(factors).Click("Save")
+		w.tab.WaitText("Saved.", 5*time.Second)
+	}
+	fill()
+	w.tab.Fill(factors, typed)
+	save()
+	w.tab.Open(w.url + "/postmortems/PM-1/publish")
+	w.tab.WaitText("publication up", 5*time.Second)
+	if page := apptest.Eval[string](w.tab, `document.body.textContent`); strings.Contains(page, "Nothing in the wording holds publication up.") {
+		t.Error("a blaming sentence does not hold publication up")
+	}
+	fill()
+	w.tab.Within(factors).Click("Use this wording: operator was careless")
+	w.waits(t, `document.getElementById("factors-text").value`, w.reworded)
+	save()
+	w.tab.Open(w.url + "/postmortems/PM-1/review")
+	w.tab.WaitText("Nothing in the wording holds publication up.", 5*time.Second)
+}

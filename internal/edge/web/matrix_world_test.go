@@ -42,10 +42,10 @@ type column struct {
 type matrix struct {
 	*house
 	owner, guest, victim person.Actor
-	columns                    []column
-	byVisibility               map[visibility]*things
-	change, secret             string
-	made                       int
+	columns              []column
+	byVisibility         map[visibility]*things
+	change, secret       string
+	made                 int
 }
 
 // things are incidents of a visibility with all their parts; canary is a word in their texts.
