@@ -10,6 +10,7 @@ import (
 
 	"candor.dev/candor/client"
 	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/text"
 )
 
 // The exit codes, the same for every command.
@@ -163,6 +164,9 @@ func (sh *shell) told(err error) telling {
 
 func (sh *shell) toldByServer(e *client.Error) telling {
 	t := telling{code: codeOf(string(e.Kind)), say: e.Error(), hint: e.Hint}
+	if strings.HasPrefix(e.Detail, text.Named(e.Field)+" ") {
+		t.say = e.Detail // The sentence names the field already.
+	}
 	if e.Kind == client.Unreachable {
 		t.say = strings.Replace(t.say, "The server could", "The server "+sh.server+" could", 1)
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"time"
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/person"
@@ -44,6 +45,12 @@ type Founding struct {
 	Name     string
 	Email    string
 	Password string
+}
+
+// Check says everything that is the matter with the account of a first administrator.
+func (in Founding) Check() error {
+	_, err := person.New("", time.Time{}, in.Name, in.Email, person.Administrator)
+	return problem.All(err, person.CheckPassword("password", in.Password))
 }
 
 // CreateFirstAdministrator uses the set-up secret up and signs the person in. Gone when the
@@ -135,10 +142,7 @@ func (d *Desk) CreateAdministrator(ctx context.Context, actor person.Actor, in A
 // newcomer checks what somebody typed and hashes the password, outside any transaction.
 func (d *Desk) newcomer(ctx context.Context, name, email, password string, role person.Role) (person.Person, string, error) {
 	p, err := person.New(person.ID(store.NewID()), d.now(), name, email, role)
-	if err != nil {
-		return p, "", err
-	}
-	if err := person.CheckPassword("password", password); err != nil {
+	if err := problem.All(err, person.CheckPassword("password", password)); err != nil {
 		return p, "", err
 	}
 	hash, err := d.passwords.keep(ctx, password)

@@ -93,7 +93,7 @@ func Declare(id ID, number int, by person.Actor, at time.Time, in Declaration) (
 	if in.Mode == "" {
 		in.Mode = Real
 	}
-	if err := in.validate(at); err != nil {
+	if err := in.Check(at); err != nil {
 		return nil, event.Event{}, err
 	}
 	inc := &Incident{
@@ -108,23 +108,25 @@ func Declare(id ID, number int, by person.Actor, at time.Time, in Declaration) (
 	return inc, ev, nil
 }
 
-func (in Declaration) validate(now time.Time) error {
-	if err := text.CheckTitle("title", in.Title, MaxTitle); err != nil {
-		return err
-	}
-	if err := text.CheckText("summary", in.Summary, MaxText); err != nil {
-		return err
-	}
-	if err := checkNames(in.Services, in.Environment); err != nil {
-		return err
-	}
-	if !slices.Contains([]Mode{Real, Drill, Retrospective}, in.Mode) {
+// Check says everything that is the matter with what somebody declares; the severity is the
+// desk's to find.
+func (in Declaration) Check(now time.Time) error {
+	return problem.All(text.CheckTitle("title", in.Title, MaxTitle), checkNames(in.Services, in.Environment),
+		text.CheckText("summary", in.Summary, MaxText), checkTimes(in.ImpactStart, in.LastGood, now), checkMode(in.Mode))
+}
+
+func checkMode(m Mode) error {
+	if !slices.Contains([]Mode{"", Real, Drill, Retrospective}, m) {
 		return problem.Invalid("mode", "The mode must be real, drill or retrospective.")
 	}
-	return checkTimes(in.ImpactStart, in.LastGood, now)
+	return nil
 }
 
 func checkNames(services []string, environment string) error {
+	return problem.All(checkServices(services), checkEnvironment(environment))
+}
+
+func checkServices(services []string) error {
 	if len(services) > maxNames {
 		return problem.Invalid("services", "At most %d services can be named.", maxNames)
 	}
@@ -133,10 +135,14 @@ func checkNames(services []string, environment string) error {
 			return err
 		}
 	}
-	if environment == "" {
+	return nil
+}
+
+func checkEnvironment(name string) error {
+	if name == "" {
 		return nil
 	}
-	return text.CheckTitle("environment", environment, MaxName)
+	return text.CheckTitle("environment", name, MaxName)
 }
 
 func checkTimes(impactStart, lastGood, now time.Time) error {

@@ -21,13 +21,8 @@ const (
 // New makes a person; Invalid names the field that cannot be used.
 func New(id ID, at time.Time, name, email string, role Role) (Person, error) {
 	p := Person{ID: id, Email: NormalEmail(email), Role: role, CreatedAt: at, Version: 1}
-	if _, err := ParseRole(string(role)); err != nil {
-		return Person{}, err
-	}
-	if err := p.Rename(name); err != nil {
-		return Person{}, err
-	}
-	return p, CheckEmail(p.Email)
+	_, err := ParseRole(string(role))
+	return p, problem.All(err, p.Rename(name), CheckEmail(p.Email))
 }
 
 // Rename gives the person another name to be called by.

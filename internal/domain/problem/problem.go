@@ -42,6 +42,7 @@ type Problem struct {
 	Field string        // The input field it is about, in the wire's spelling; may be empty.
 	Hint  string        // What to do next; may be empty.
 	After time.Duration // When to try again; zero when it does not matter.
+	Also  []*Problem    // What else is the matter with the same input; see All.
 	cause error
 }
 
@@ -110,6 +111,32 @@ func Gone(say string, args ...any) *Problem { return New(KindGone, say, args...)
 
 // Unavailable: the outcome is not known, or a needed part is out of reach.
 func Unavailable(say string, args ...any) *Problem { return New(KindUnavailable, say, args...) }
+
+// All joins what is the matter with one input, so that a person mends it at once: the first
+// problem, with the others in Also. Nil errors are left out, all nil is nil; an error that is no
+// problem is returned by itself.
+func All(errs ...error) error {
+	var list []*Problem
+	for _, err := range errs {
+		if err == nil {
+			continue
+		}
+		p := Of(err)
+		if p == nil {
+			return err
+		}
+		list = append(append(list, p), p.Also...)
+	}
+	switch len(list) {
+	case 0:
+		return nil
+	case 1:
+		return list[0]
+	}
+	first := *list[0]
+	first.Also = list[1:]
+	return &first
+}
 
 // Of returns the problem inside err, or nil when err is internal.
 func Of(err error) *Problem {

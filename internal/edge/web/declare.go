@@ -98,6 +98,11 @@ func declare(v *visit) error {
 		in.Reports = []string{ref}
 	}
 	if f.bad() {
+		if err := v.desk.CheckDeclaration(v.ctx(), in); err != nil {
+			if _, err := f.refused(err); err != nil {
+				return err
+			}
+		}
 		return v.showDeclare(422, f, false)
 	}
 	got, err := v.desk.DeclareIncident(v.ctx(), v.once(f), in)

@@ -181,12 +181,19 @@ func (f *form) refused(err error) (int, error) {
 	if p == nil || p.Kind == problem.KindNotFound && p.Field == "" || p.Kind == problem.KindUnauthenticated || p.Kind == problem.KindGone {
 		return 0, err
 	}
+	f.note(p)
+	for _, more := range p.Also {
+		f.note(more)
+	}
+	return doorway.StatusOf(err), nil
+}
+
+func (f *form) note(p *problem.Problem) {
 	field := p.Field
 	if here, known := fieldOf[field]; known {
 		field = here
 	}
 	f.errors = append(f.errors, ui.FieldError{Field: field, Say: p.Say, Hint: p.Hint})
-	return doorway.StatusOf(err), nil
 }
 
 // once is the actor for a deed under the key of the form. The key covers what was typed: the

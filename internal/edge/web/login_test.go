@@ -93,6 +93,13 @@ func TestTheSetUpLinkMakesTheFirstAdministratorOnce(t *testing.T) {
 		if back.beside("password") == "" || strings.Contains(back.raw, `value="short"`) || !strings.Contains(back.raw, `value="noor@example.com"`) {
 			t.Errorf("what came back: %s", back.raw)
 		}
+		wrong := url.Values{"name": {" "}, "email": {"noor"}, "password": {"short"}, "organisation": {strings.Repeat("x", 81)}}
+		back = back.sent("Set up", wrong).wants(422)
+		for _, field := range []string{"name", "email", "password", "organisation"} { // All at once.
+			if back.beside(field) == "" {
+				t.Errorf("nothing is said beside %s: %s", field, back.text())
+			}
+		}
 		typed.Set("organisation", strings.Repeat("x", 81))
 		typed.Set("password", goodPassword)
 		if back = back.sent("Set up", typed).wants(422); back.beside("organisation") == "" {

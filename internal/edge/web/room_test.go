@@ -39,6 +39,14 @@ func TestDeclareFromAReport(t *testing.T) {
 			t.Error("nothing is said beside the title")
 		}
 		p.sent("Declare", v("title", "Payments fail", "impact_start", "whenever")).wants(422, "Write the time as 2026-11-13 16:15.")
+		for start, said := range map[string]string{"whenever": "Write the time as", "2027-01-01T10:00": "cannot begin more than a day from now"} {
+			bad := p.sent("Declare", v("title", "", "environment", "a\tb", "impact_start", start)).wants(422, said, "Choose a severity.")
+			for _, field := range []string{"title", "severity", "environment", "impact_start"} { // All at once.
+				if bad.beside(field) == "" {
+					t.Errorf("nothing is said beside %s: %s", field, bad.text())
+				}
+			}
+		}
 		room := p.sent("Declare", v("severity", "SEV1", "command", "yes", "impact_start", "2026-10-02T13:45", "impact_start_within", "300", "mode", "real"))
 		room.wants(200, "The incident is declared", "INC-1", "SEV1", "active · investigating", "15 min since impact began", "commander: "+ana.Name,
 			"A report belongs to this: Payments fail", "since a while", "checkout")

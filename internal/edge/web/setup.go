@@ -34,7 +34,7 @@ func setUp(v *visit) error {
 	}
 	var entered desk.Entered
 	if _, err = org.Check(); err != nil {
-		err = elsewhere(err, "organisation")
+		err = problem.All(in.Check(), elsewhere(err, "organisation"))
 	} else {
 		entered, err = v.desk.CreateFirstAdministrator(v.ctx(), in)
 	}
