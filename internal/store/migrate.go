@@ -63,7 +63,7 @@ func (s *Store) migrateUpTo(ctx context.Context, version int64, by string) error
 }
 
 func (s *Store) migrateJobs(ctx context.Context) error {
-	jobs, err := rivermigrate.New(s.JobDriver(), &rivermigrate.Config{Logger: s.log})
+	jobs, err := rivermigrate.New(s.JobDriver(), &rivermigrate.Config{Logger: Warnings(s.log)})
 	if err != nil {
 		return fmt.Errorf("prepare the job tables: %w", err)
 	}

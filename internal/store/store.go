@@ -77,7 +77,7 @@ func connect(ctx context.Context, cfg Config) (*Store, error) {
 	if s.writer, s.reader, err = d.open(ctx, cfg); err != nil {
 		return nil, err
 	}
-	if s.jobs, err = river.NewClient(d.jobDriver(s.writer), &river.Config{Logger: s.log}); err != nil {
+	if s.jobs, err = river.NewClient(d.jobDriver(s.writer), &river.Config{Logger: Warnings(s.log)}); err != nil {
 		return nil, errors.Join(fmt.Errorf("make the job client: %w", err), s.Close())
 	}
 	return s, nil

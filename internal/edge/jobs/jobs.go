@@ -58,7 +58,7 @@ func New(c Config) (*Crew, error) {
 		return c.Store.SealStreams(ctx)
 	}))
 	client, err := river.NewClient(c.Store.JobDriver(), &river.Config{
-		Logger:            c.Log,
+		Logger:            store.Warnings(c.Log),
 		Workers:           workers,
 		Queues:            map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 8}, desk.OutsideQueue: {MaxWorkers: 8}},
 		FetchPollInterval: c.Poll,
