@@ -84,7 +84,7 @@ func (t *Tab) Within(name string) *Tab { part := *t; part.within = name; return 
 // waits for the page that follows, if one does.
 func (t *Tab) Click(name string) {
 	t.tb.Helper()
-	at := t.find("click", name, "")
+	at := t.still("click", name)
 	t.must("click "+name, chromedp.MouseClickXY(at.X, at.Y))
 	t.settle()
 }
@@ -92,7 +92,7 @@ func (t *Tab) Click(name string) {
 // Check clicks the checkbox or radio button with this label.
 func (t *Tab) Check(label string) {
 	t.tb.Helper()
-	at := t.find("check", label, "")
+	at := t.still("check", label)
 	t.must("check "+label, chromedp.MouseClickXY(at.X, at.Y))
 	t.settle()
 }
@@ -321,6 +321,20 @@ func (t *Tab) find(deed, name, value string) (f found) {
 	return f
 }
 
+// still finds an element that has stopped moving: news of a live page may push it away between the
+// look and the press of the mouse.
+func (t *Tab) still(deed, name string) found {
+	t.tb.Helper()
+	at := t.find(deed, name, "")
+	t.until(t.Patience, func() bool {
+		next := t.find(deed, name, "")
+		same := next.X == at.X && next.Y == at.Y
+		at = next
+		return same
+	})
+	return at
+}
+
 func (t *Tab) script(deed, name, value string) string {
 	args, err := json.Marshal([]string{deed, name, value, t.within})
 	if err != nil {
@@ -351,9 +365,15 @@ func (t *Tab) settle() {
 	for range 2 { // A form is sent in a task of its own, a moment after the click.
 		_, _ = run(t, chromedp.Evaluate[int](`1`)) // The page may be going away: that is the point.
 	}
-	if !t.until(t.Patience, func() bool { return !t.isLoading() }) {
+	if !t.until(t.Patience, func() bool { return !t.isLoading() && !t.isSending() }) {
 		t.tb.Fatalf("the page was still loading after %s", t.Patience)
 	}
+}
+
+// isSending says whether a form is on its way without a new page.
+func (t *Tab) isSending() bool {
+	n, err := run(t, chromedp.Evaluate[int](`document.querySelectorAll(".htmx-request").length`))
+	return err != nil || n > 0
 }
 
 func (t *Tab) must(doing string, action chromedp.Action[chromedp.Void]) {
