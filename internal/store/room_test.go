@@ -61,6 +61,8 @@ func TestRoomIsWhatItsPartsAre(t *testing.T) {
 			must(err)
 			want.Links, err = v.Links(ana, inc.ID)
 			must(err)
+			want.Follows, err = v.Follows(inc.ID, ana.ID)
+			must(err)
 			got, err := v.Room(ana, inc.ID)
 			must(err)
 			if diff := cmp.Diff(want, got); diff != "" {
