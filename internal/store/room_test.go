@@ -46,7 +46,7 @@ func TestRoomIsWhatItsPartsAre(t *testing.T) {
 		d.Read(t, func(v *store.View) error {
 			inc, err := v.Incident(ana, ref)
 			must(err)
-			want := store.Room{Follows: true} // As whoever declares does.
+			want := store.Room{Follows: true} // As whoever takes command does.
 			want.Hypotheses, err = v.Hypotheses(inc.ID)
 			must(err)
 			want.Needs, err = v.Needs(inc.ID)
