@@ -18,8 +18,8 @@ import (
 
 // TestHostileTextCostsLittleMoreThanOrdinary bounds what a byte may cost: in one run, by
 // processor time, against a byte of an ordinary report (at most 400 times as much; 106 is the
-// most that was seen), and against a byte of the same text at an eighth of its length. It is not
-// parallel, so that nothing else in this process is counted.
+// most that was seen), and against a byte of the same text at an eighth of its length: four times as much,
+// where it costs enough for the clock to tell. It is not parallel, so that nothing else in this process is counted.
 func TestHostileTextCostsLittleMoreThanOrdinary(t *testing.T) {
 	ordinary := cost(t, long(report(t), 200_000))
 	for name, part := range hostile(t) {
@@ -27,7 +27,7 @@ func TestHostileTextCostsLittleMoreThanOrdinary(t *testing.T) {
 		if whole > 400*ordinary {
 			t.Errorf("%q: a byte costs %.0f times an ordinary one", name, whole/ordinary)
 		}
-		if whole > 4*max(short, ordinary) {
+		if whole > 4*max(short, 10*ordinary) {
 			t.Errorf("%q: a byte costs %.1f ns, and %.1f ns where the text is an eighth as long", name, whole, short)
 		}
 		t.Logf("%-40q %8.1f ns a byte, %6.1f times an ordinary one", name, whole, whole/ordinary)
