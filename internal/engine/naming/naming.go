@@ -172,14 +172,7 @@ func lenFirst(s string) int { _, n := utf8.DecodeRuneInString(s); return n }
 // Find lists the names in a text, in order and without overlaps. The field names where the text
 // is from; it becomes part of each key.
 func (f *Finder) Find(field, text string) []Occurrence {
-	list := f.findAddresses(text)
-	list = append(list, f.findScripts(text)...)
-	for _, o := range f.findWords(text) {
-		if !slices.ContainsFunc(list, func(e Occurrence) bool { return o.Start < e.End && e.Start < o.End }) {
-			list = append(list, o)
-		}
-	}
-	slices.SortFunc(list, func(a, b Occurrence) int { return a.Start - b.Start })
+	list := apart(slices.Concat(f.findAddresses(text), f.findScripts(text), f.findWords(text)))
 	at := 0
 	for i := range list {
 		o := &list[i]
@@ -190,6 +183,25 @@ func (f *Finder) Find(field, text string) []Occurrence {
 		o.Before, o.After = around(text, o.Start, o.End)
 	}
 	return list
+}
+
+// apart orders what was found and makes one of what overlaps, so that nothing of a name stays
+// behind: "@Ana Lopez" is a handle and a name, and all of it becomes the role.
+func apart(list []Occurrence) []Occurrence {
+	slices.SortStableFunc(list, func(a, b Occurrence) int { return a.Start - b.Start })
+	out := list[:0]
+	for _, o := range list {
+		if len(out) == 0 || out[len(out)-1].End <= o.Start {
+			out = append(out, o)
+			continue
+		}
+		last := &out[len(out)-1]
+		if o.End > last.End {
+			last.End, last.Becomes = o.End, o.Becomes
+		}
+		last.Unsure = last.Unsure && o.Unsure
+	}
+	return out
 }
 
 // Replace puts the roles in the place of the names that were found in a text. keep says which

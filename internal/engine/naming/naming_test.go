@@ -43,6 +43,8 @@ func TestNamesBecomeRoles(t *testing.T) {
 		"@leo ran it, @lmartin saw it, @here stays":         "A responder ran it, a responder saw it, @here stays",
 		"write to support@corp.example, not to @oncall":     "write to support@corp.example, not to @oncall",
 		"user=lmartin ran /home/leo/cleanup.sql":            "user=a-responder ran /home/a-responder/cleanup.sql",
+		"@Ana Lopez and @王小明 saw it":                        "The commander and a responder saw it",
+		"mail @ana.lopez@example.com":                       "mail the commander",
 		"see https://git.example/ana.lopez/repo":            "see https://git.example/the-commander/repo",
 		"`leo@db-1:~$ drop table`":                          "`a-responder@db-1:~$ drop table`",
 		"Zoë Quinn had left for the day; Zoe Quinn as well": "A colleague had left for the day; a colleague as well",
