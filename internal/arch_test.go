@@ -23,7 +23,7 @@ const (
 // layers, from the words downwards; words, in the order of time. A new word takes its place here.
 var (
 	layers = []string{"domain", "engine", "store", "live", "outbound", "desk", "edge", "app", "cli"}
-	words  = []string{"problem", "text", "person", "workspace", "event", "catalog", "change", "report", "signal", "incident", "postmortem", "action", "safeguard", "news"}
+	words  = []string{"problem", "text", "person", "workspace", "event", "catalog", "source", "change", "report", "signal", "incident", "postmortem", "action", "safeguard", "news"}
 	shared = []string{"internal/edge/doorway", "internal/edge/auth"} // What every edge may use.
 	test   = regexp.MustCompile(`(^|/)[a-z]+test(/|$)|/pgcluster(/|$)`)
 	vague  = regexp.MustCompile(`(^|/)(utils?|common|helpers?|base|core|types|models?|services?|managers?|handlers?)(/|$)`)
