@@ -8,7 +8,7 @@ var everyday = func() map[string]bool {
 	eachWord(`the and for are was were but not with from this that there here have has had can cannot could would what when where which who why how
 		our out off you your they them his her its it is in on of to at by as be an or if we so do does did doing no all any some one two been being will about into
 		over under after before since now then than also very more most get gets got getting see saw seems seem looks look looking think maybe may might must
-		something somebody someone anything nothing everyone everything just only because due due while until again still yet both each other others
+		something somebody someone anything nothing everyone everything due just because since while only until again still yet both each other others
 		broke breaks broken breaking break breakage fail fails failed failing failure failures cause causes caused causing error errors issue issues problem problems
 		revert reverts reverted reverting change changes changed changing commit commits patch diff cl pr land landed landing merge merged
 		appear appears appeared apparently likely possibly potential potentially suspect suspected
