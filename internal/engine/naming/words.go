@@ -71,3 +71,7 @@ func speaks(w string) bool { return speech[w] }
 
 // acts says whether a word tells what somebody did: the word before it is then a person.
 func acts(w string) bool { return past[w] || len(w) > 4 && strings.HasSuffix(w, "ed") }
+
+// Ordinary says whether a word, in small letters, is something else beside a name: a word of
+// English, a product, a role. Alone it does not show that a person is meant.
+func Ordinary(w string) bool { return everyday[w] || isCommon(w) }

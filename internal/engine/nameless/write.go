@@ -1,0 +1,107 @@
+package nameless
+
+import (
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// writer writes a message without the persons in it.
+type writer struct {
+	persons *Persons
+	changed bool
+	within  int // How many strings that hold JSON it is in.
+}
+
+func (w *writer) value(to []byte, n *node, key string) ([]byte, error) {
+	switch n.kind {
+	case '{':
+		return w.object(to, n)
+	case '[':
+		return w.list(to, n, key)
+	case '"':
+		s := n.string()
+		clean := w.clean(s, key)
+		if clean == s {
+			return w.quote(to, n, s)
+		}
+		w.changed = true
+		return jsontext.AppendQuote(to, clean)
+	}
+	return append(to, n.raw...), nil
+}
+
+// quote writes a string as it came, unless it is not valid as it came.
+func (w *writer) quote(to []byte, n *node, s string) ([]byte, error) {
+	if _, err := jsontext.AppendUnquote(nil, n.raw); err == nil {
+		return append(to, n.raw...), nil
+	}
+	w.changed = true
+	return jsontext.AppendQuote(to, s)
+}
+
+func (w *writer) object(to []byte, n *node) ([]byte, error) {
+	pair, isPair := n.pair()
+	to = append(to, '{')
+	first := true
+	for i, name := range n.keys {
+		key, kid := plain(name), n.kids[i]
+		if machinery[key] || dropped(key, kid) || isPair && persons[pair] && key == "value" {
+			w.changed = true
+			continue
+		}
+		if !first {
+			to = append(to, ',')
+		}
+		first = false
+		clean := w.persons.Text(name)
+		w.changed = w.changed || clean != name
+		var err error
+		if to, err = jsontext.AppendQuote(to, clean); err != nil {
+			return nil, err
+		}
+		to = append(to, ':')
+		if to, err = w.value(to, kid, key); err != nil {
+			return nil, err
+		}
+	}
+	return append(to, '}'), nil
+}
+
+func (w *writer) list(to []byte, n *node, key string) ([]byte, error) {
+	to = append(to, '[')
+	first := true
+	for _, kid := range n.kids {
+		k, _, ok := tag(kid.string())
+		if ok && persons[k] || kid.kind == '{' && kid.isUser() {
+			w.changed = true
+			continue
+		}
+		if !first {
+			to = append(to, ',')
+		}
+		first = false
+		var err error
+		if to, err = w.value(to, kid, key); err != nil {
+			return nil, err
+		}
+	}
+	return append(to, ']'), nil
+}
+
+// clean takes persons out of one string, which may hold JSON itself.
+func (w *writer) clean(s, key string) string {
+	if w.within < 3 {
+		if inner := nested(s); inner != nil {
+			sub := writer{persons: w.persons, within: w.within + 1}
+			if out, err := sub.value(nil, inner, ""); err == nil {
+				if !sub.changed {
+					return s
+				}
+				return string(out)
+			}
+		}
+	}
+	if branches[key] {
+		return w.persons.Branch(s)
+	}
+	return w.persons.Text(s)
+}
