@@ -61,7 +61,7 @@ func parse(raw []byte) (*node, error) {
 	if dec.PeekKind() != 0 {
 		return nil, fmt.Errorf("more than one JSON value was sent; the second begins at byte %d", dec.InputOffset())
 	}
-	if rest := bytes.TrimSpace(raw[dec.InputOffset():]); len(rest) > 0 {
+	if rest := bytes.Trim(raw[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
 		return nil, broken(dec)
 	}
 	return root, nil
