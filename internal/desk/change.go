@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 
-	"candor.dev/candor/internal/domain/catalog"
 	"candor.dev/candor/internal/domain/change"
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/incident"
@@ -77,54 +76,3 @@ func (d *Desk) MarkChange(ctx context.Context, actor person.Actor, in Marking) e
 		})
 	})
 }
-
-// SaveService keeps a service of the catalog: a new one without a version, else over the version
-// that was read. Not found when there is none to change; Stale when it changed meanwhile, or when
-// a new one has the name of another.
-func (d *Desk) SaveService(ctx context.Context, actor person.Actor, s catalog.Service) error {
-	return do(ctx, d, actor, func(tx *store.Tx) error {
-		if err := actor.May(person.Administer); err != nil {
-			return err
-		}
-		if err := s.Validate(); err != nil {
-			return err
-		}
-		if s.Version > 0 {
-			if _, err := tx.Service(s.Name); err != nil {
-				return err
-			}
-		}
-		if err := tx.SaveService(s); err != nil {
-			return err
-		}
-		return tx.Record(event.New(event.Accounts, actor, d.now(), ServiceSaved{Name: s.Name}))
-	})
-}
-
-// RemoveService takes a service out of the catalog; incidents and changes keep its name.
-func (d *Desk) RemoveService(ctx context.Context, actor person.Actor, name string) error {
-	return do(ctx, d, actor, func(tx *store.Tx) error {
-		if err := actor.May(person.Administer); err != nil {
-			return err
-		}
-		if err := tx.RemoveService(name); err != nil {
-			return err
-		}
-		return tx.Record(event.New(event.Accounts, actor, d.now(), ServiceRemoved{Name: name}))
-	})
-}
-
-type (
-	// ServiceSaved: a service was added or changed.
-	ServiceSaved struct {
-		Name string `json:"name"`
-	}
-	// ServiceRemoved: a service left the catalog.
-	ServiceRemoved struct {
-		Name string `json:"name"`
-	}
-)
-
-// Kind names the event.
-func (ServiceSaved) Kind() string   { return "service.saved" }
-func (ServiceRemoved) Kind() string { return "service.removed" }

@@ -87,7 +87,7 @@ func TestQueriesAreCounted(t *testing.T) {
 			if _, err := v.CountPeople(); err != nil {
 				return err
 			}
-			_, err := v.Services()
+			_, err := v.Environments()
 			return err
 		})
 		if err != nil || n.Load() != 2 {

@@ -75,6 +75,12 @@ func Named(field string) string {
 		return "This"
 	case "services":
 		return "The name of a service"
+	case "needs":
+		return "The name of what it needs"
+	case "aliases":
+		return "The other name"
+	case "links":
+		return "A link"
 	case "to":
 		return "Who is thanked"
 	case "for":

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -64,17 +65,42 @@ var accountSentences = map[string]teller{
 	"settings.changed": telling(func(b workspace.SettingsChanged) string {
 		return "The settings changed: " + words(b.Setting) + fields(b.Fields) + "."
 	}),
-	"service.saved":   telling(func(b serviceNamed) string { return "A service was saved: " + line(b.Name) + "." }),
-	"service.removed": telling(func(b serviceNamed) string { return "A service was removed: " + line(b.Name) + "." }),
+	"service.saved":       telling(func(b thingNamed) string { return "A service was saved: " + line(b.Name) + "." }),
+	"service.removed":     telling(func(b thingNamed) string { return "A service was removed: " + line(b.Name) + "." }),
+	"environment.saved":   telling(func(b thingNamed) string { return "An environment was saved: " + line(b.Name) + "." }),
+	"environment.removed": telling(func(b thingNamed) string { return "An environment was removed: " + line(b.Name) + "." }),
+	"data_store.saved":    telling(func(b thingNamed) string { return "A data store was saved: " + line(b.Name) + "." }),
+	"data_store.removed":  telling(func(b thingNamed) string { return "A data store was removed: " + line(b.Name) + "." }),
+	"catalog.imported": telling(func(b catalogImported) string {
+		names := make([]string, len(b.Names))
+		for i, n := range b.Names {
+			names[i] = line(n)
+		}
+		if more := b.Added + b.Changed + b.Removed - len(names); more > 0 {
+			names = append(names, fmt.Sprintf("and %d more", more))
+		}
+		return fmt.Sprintf("The catalog was imported: %d added, %d changed, %d removed (%s).", b.Added, b.Changed, b.Removed, strings.Join(names, ", "))
+	}),
 }
 
-// serviceNamed is what the events of the catalog say.
-type serviceNamed struct {
+// catalogImported is what an import did.
+type catalogImported struct {
+	Added   int      `json:"added"`
+	Changed int      `json:"changed"`
+	Removed int      `json:"removed"`
+	Names   []string `json:"names"`
+}
+
+// Kind is of no use here: the name of the event is known already.
+func (catalogImported) Kind() string { return "" }
+
+// thingNamed is what the events of the catalog say.
+type thingNamed struct {
 	Name string `json:"name"`
 }
 
 // Kind is of no use here: the name of the event is known already.
-func (serviceNamed) Kind() string { return "" }
+func (thingNamed) Kind() string { return "" }
 
 // fields lists changed fields in brackets; nothing for none.
 func fields(list []string) string {

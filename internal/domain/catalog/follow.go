@@ -1,0 +1,374 @@
+package catalog
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/text"
+)
+
+// Import is a catalog as a file tells it. What it holds was validated; Follow decides what becomes
+// of it.
+type Import struct {
+	Catalog
+	Covers  []Kind       // The kinds that the file speaks of: only these can be pruned.
+	Partial bool         // The format cannot say everything, so that what it leaves out stays.
+	Lines   map[Item]int // Where each thing stands in the file, for what is to be mended.
+	Remarks []Remark     // What the file holds and the catalog does not take.
+}
+
+// Item names one thing in the catalog.
+type Item struct {
+	Kind Kind
+	Name string
+}
+
+// Remark is something that somebody should know about an import; nothing has to be mended.
+type Remark struct {
+	Line int    `json:"line,omitempty"` // 0 when it is about no line.
+	Say  string `json:"say"`
+}
+
+// Outcome is what an import does to a thing.
+type Outcome string
+
+// The outcomes.
+const (
+	Added     Outcome = "added"
+	Changed   Outcome = "changed"
+	Unchanged Outcome = "unchanged"
+	Removed   Outcome = "removed"
+)
+
+// Step is what an import does to one thing, and in which fields.
+type Step struct {
+	Item
+	Outcome Outcome
+	Fields  []string
+}
+
+// Plan is what an import does: the steps to tell, and what has to be saved and removed.
+type Plan struct {
+	Steps   []Step
+	Remarks []Remark
+	Save    Catalog // Added and changed, with the versions that they replace.
+	Remove  []Item
+}
+
+// Count is how many things have this outcome.
+func (p Plan) Count(o Outcome) int {
+	n := 0
+	for _, s := range p.Steps {
+		if s.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// Follow says what an import does to the catalog. With prune, what the file does not name any
+// more is removed, of the kinds that it speaks of. Following the same file twice changes nothing.
+// Invalid when names clash, naming the line.
+func (c Catalog) Follow(in Import, prune bool) (Plan, error) {
+	if in.Partial {
+		in = in.called(c.Names())
+	}
+	var p Plan
+	p.Remarks = slices.Clone(in.Remarks)
+	services := diff(&p, OfService, c.Services, in.Services, func(next, old Service) Service { return next.over(old, in.Partial) })
+	environments := diff(&p, OfEnvironment, c.Environments, in.Environments, func(next, old Environment) Environment {
+		next.CreatedAt, next.Version = old.CreatedAt, old.Version
+		return next
+	})
+	stores := diff(&p, OfDataStore, c.DataStores, in.DataStores, func(next, old DataStore) DataStore { return next.over(old, in.Partial) })
+	p.Save = Catalog{services.save, environments.save, stores.save}
+	if prune {
+		for _, kind := range in.Covers {
+			switch kind {
+			case OfService:
+				services.prune(&p)
+			case OfEnvironment:
+				environments.prune(&p)
+			case OfDataStore:
+				stores.prune(&p)
+			}
+		}
+	}
+	slices.SortStableFunc(p.Steps, func(a, b Step) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), CompareNames(a.Name, b.Name))
+	})
+	after := Catalog{services.after(), environments.after(), stores.after()}
+	if err := after.check(in); err != nil {
+		return Plan{}, err
+	}
+	p.Remarks = append(p.Remarks, after.dangling(in)...)
+	return p, nil
+}
+
+// called gives the things of the file the names under which the catalog knows them. What then
+// stands twice, or takes a name that means something else already, is left out with a remark.
+func (in Import) called(names Names) Import {
+	lines := map[Item]int{}
+	in.Remarks = slices.Clone(in.Remarks)
+	again := func(item Item, line int) bool {
+		if _, twice := lines[item]; twice {
+			in.Remarks = append(in.Remarks, Remark{line, fmt.Sprintf("The %s %q stands in the file under another of its names already; this entry is left out.",
+				item.Kind.Words(), text.Visible(item.Name))})
+			return true
+		}
+		lines[item] = line
+		return false
+	}
+	var services []Service
+	for _, s := range in.Services {
+		line := in.Lines[s.item()]
+		s.Name = names.Node(Node{OfService, s.Name}).Name
+		if again(s.item(), line) {
+			continue
+		}
+		s.Aliases = slices.DeleteFunc(slices.Clone(s.Aliases), func(a string) bool {
+			other, taken := names.Service(a)
+			if taken = taken && other != s.Name; taken {
+				in.Remarks = append(in.Remarks, Remark{line, fmt.Sprintf("%q means the service %q already; it does not become another name of %q.",
+					text.Visible(a), text.Visible(other), text.Visible(s.Name))})
+			}
+			return taken
+		})
+		services = append(services, s)
+	}
+	var stores []DataStore
+	for _, d := range in.DataStores {
+		line := in.Lines[d.item()]
+		d.Name = names.Node(Node{OfDataStore, d.Name}).Name
+		if !again(d.item(), line) {
+			stores = append(stores, d)
+		}
+	}
+	in.Services, in.DataStores, in.Lines = services, stores, lines
+	return in
+}
+
+// over is the service as the file tells it, in the place of the old one.
+func (s Service) over(old Service, partial bool) Service {
+	s.CreatedAt, s.Version = old.CreatedAt, old.Version
+	if !partial {
+		return s
+	}
+	s.Tier = cmp.Or(s.Tier, old.Tier)
+	s.Owner, s.Description = cmp.Or(s.Owner, old.Owner), cmp.Or(s.Description, old.Description)
+	aliases := slices.Clone(old.Aliases)
+	for _, a := range s.Aliases {
+		same := func(b string) bool { return fold(a) == fold(b) }
+		if fold(a) != fold(s.Name) && !slices.ContainsFunc(aliases, same) {
+			aliases = append(aliases, a)
+		}
+	}
+	s.Aliases = aliases[:min(len(aliases), max(MaxAliases, len(old.Aliases)))]
+	links := slices.Clone(old.Links)
+	for _, l := range s.Links {
+		if !slices.ContainsFunc(links, func(k Link) bool { return k.URL == l.URL }) {
+			links = append(links, l)
+		}
+	}
+	s.Links = links[:min(len(links), max(MaxLinks, len(old.Links)))]
+	return s
+}
+
+func (d DataStore) over(old DataStore, partial bool) DataStore {
+	d.CreatedAt, d.Version = old.CreatedAt, old.Version
+	if partial {
+		d.Description, d.Service, d.Environment = cmp.Or(d.Description, old.Description), cmp.Or(d.Service, old.Service), cmp.Or(d.Environment, old.Environment)
+	}
+	return d
+}
+
+// thing is what the three kinds have in common.
+type thing interface {
+	Service | Environment | DataStore
+	item() Item
+	facts() []fact
+}
+
+type fact struct{ field, value string }
+
+// difference is what an import does to one kind.
+type difference[T thing] struct {
+	save       []T
+	kept, gone []T // Of the old ones: with a place in the file, and without.
+	same       []T
+}
+
+func diff[T thing](p *Plan, kind Kind, old, file []T, over func(next, old T) T) *difference[T] {
+	d := &difference[T]{}
+	byName := map[string]T{}
+	for _, o := range old {
+		byName[o.item().Name] = o
+	}
+	named := map[string]bool{}
+	for _, next := range file {
+		name := next.item().Name
+		named[name] = true
+		o, known := byName[name]
+		if !known {
+			p.Steps = append(p.Steps, Step{Item{kind, name}, Added, nil})
+			d.save = append(d.save, next)
+			continue
+		}
+		next = over(next, o)
+		fields := changed(o, next)
+		if len(fields) == 0 {
+			p.Steps = append(p.Steps, Step{Item{kind, name}, Unchanged, nil})
+			d.same = append(d.same, o)
+			continue
+		}
+		p.Steps = append(p.Steps, Step{Item{kind, name}, Changed, fields})
+		d.save = append(d.save, next)
+	}
+	for _, o := range old {
+		if !named[o.item().Name] {
+			d.gone = append(d.gone, o)
+		}
+	}
+	d.kept = d.gone
+	return d
+}
+
+// prune removes what has no place in the file.
+func (d *difference[T]) prune(p *Plan) {
+	for _, o := range d.gone {
+		p.Steps = append(p.Steps, Step{o.item(), Removed, nil})
+		p.Remove = append(p.Remove, o.item())
+	}
+	d.kept = nil
+}
+
+// after is everything of the kind once the import is done.
+func (d *difference[T]) after() []T { return slices.Concat(d.kept, d.same, d.save) }
+
+func changed[T thing](old, next T) (fields []string) {
+	was := old.facts()
+	for i, f := range next.facts() {
+		if f.value != was[i].value {
+			fields = append(fields, f.field)
+		}
+	}
+	return fields
+}
+
+func (s Service) item() Item     { return Item{OfService, s.Name} }
+func (e Environment) item() Item { return Item{OfEnvironment, e.Name} }
+func (d DataStore) item() Item   { return Item{OfDataStore, d.Name} }
+
+func (s Service) facts() []fact {
+	return []fact{
+		{"description", s.Description},
+		{"owner", s.Owner},
+		{"tier", fmt.Sprint(s.Tier)},
+		{"aliases", strings.Join(s.Aliases, "\n")},
+		{"links", fmt.Sprintf("%q", s.Links)},
+		{"needs", fmt.Sprintf("%q", s.Needs)},
+	}
+}
+
+func (e Environment) facts() []fact {
+	return []fact{
+		{"description", e.Description},
+		{"colour", string(e.Colour)},
+		{"loudness", string(e.Loudness)},
+		{"aliases", strings.Join(e.Aliases, "\n")},
+	}
+}
+
+func (d DataStore) facts() []fact {
+	return []fact{{"kind", d.Kind}, {"description", d.Description}, {"service", d.Service}, {"environment", d.Environment}}
+}
+
+// check finds names that would mean two things, and catalogs that are too large.
+func (c Catalog) check(in Import) error {
+	for kind, n := range map[Kind]int{OfService: len(c.Services), OfEnvironment: len(c.Environments), OfDataStore: len(c.DataStores)} {
+		if n > MaxThings {
+			return problem.Invalid("text", "With this, the catalog has %d things of the kind %s; at most %d fit.", n, kind.Words(), MaxThings)
+		}
+	}
+	var wrong []error
+	for _, check := range []func() []clash{
+		func() []clash { return clashes(c.Services, func(s Service) []string { return s.Aliases }) },
+		func() []clash { return clashes(c.Environments, func(e Environment) []string { return e.Aliases }) },
+		func() []clash { return clashes(c.DataStores, func(DataStore) []string { return nil }) },
+	} {
+		for _, x := range check() {
+			if line := max(in.Lines[x.one], in.Lines[x.other]); line > 0 { // Those that stood before are not for this file to mend.
+				wrong = append(wrong, problem.Invalid("text", "Line %d: %q would mean both the %s %q and %q; capitals do not matter.",
+					line, text.Visible(x.name), x.one.Kind.Words(), text.Visible(x.one.Name), text.Visible(x.other.Name)).Next("Choose another name for one of them."))
+			}
+		}
+	}
+	return Some(wrong)
+}
+
+// Some joins what is the matter with a file: the first twenty, and how many follow.
+func Some(wrong []error) error {
+	const shown = 20
+	if len(wrong) <= shown {
+		return problem.All(wrong...)
+	}
+	more := problem.Invalid("text", "And %d more like these.", len(wrong)-shown)
+	return problem.All(append(slices.Clone(wrong[:shown]), more)...)
+}
+
+type clash struct {
+	name       string
+	one, other Item
+}
+
+func clashes[T thing](list []T, aliases func(T) []string) (found []clash) {
+	taken := map[string]Item{}
+	claim := func(name string, item Item) {
+		if first, ok := taken[fold(name)]; ok && first != item {
+			found = append(found, clash{name, first, item})
+			return
+		}
+		taken[fold(name)] = item
+	}
+	for _, x := range list {
+		claim(x.item().Name, x.item())
+	}
+	for _, x := range list {
+		for _, a := range aliases(x) {
+			claim(a, x.item())
+		}
+	}
+	return found
+}
+
+// dangling remarks on what the file names and the catalog does not hold. It is kept: another file
+// may bring it.
+func (c Catalog) dangling(in Import) (list []Remark) {
+	names := c.Names()
+	say := func(from Item, what string, kind Kind, name string) {
+		list = append(list, Remark{in.Lines[from], fmt.Sprintf("The %s %q %s the %s %q, which the catalog does not hold; the name is kept.",
+			from.Kind.Words(), text.Visible(from.Name), what, kind.Words(), text.Visible(name))})
+	}
+	for _, s := range in.Services {
+		for _, n := range s.Needs {
+			if !names.Knows(n.To) {
+				say(s.item(), "needs", n.To.Kind, n.To.Name)
+			}
+		}
+	}
+	for _, d := range in.DataStores {
+		if _, ok := names.Service(d.Service); d.Service != "" && !ok {
+			say(d.item(), "belongs to", OfService, d.Service)
+		}
+		if _, ok := names.Environment(d.Environment); d.Environment != "" && !ok {
+			say(d.item(), "is in", OfEnvironment, d.Environment)
+		}
+	}
+	return list
+}
+
+// CompareNames orders names as people look for them: capitals matter only between equal ones.
+func CompareNames(a, b string) int { return cmp.Or(cmp.Compare(fold(a), fold(b)), cmp.Compare(a, b)) }
