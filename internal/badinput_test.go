@@ -23,7 +23,8 @@ const (
 	files  = "edge/api/badinput_test.go TestUploadsAreHarmless"
 	script = "cli/testdata/script/"
 
-	intake  = "Nothing comes in by webhook yet."
+	door    = "edge/intake/door_test.go "
+	intake  = "Alerts are kept, and not grouped yet."
 	runs    = "Guarded runs do not exist yet."
 	imports = "There is no import yet, besides the restore of a backup."
 )
@@ -85,20 +86,20 @@ var badInputs = []badInput{
 	{54, "pictures that are none", files, ""},
 	{55, "archives", "app/backup_test.go TestADamagedBackupIsRefusedAndNothingIsChanged", "Only backups are archives, and the operator restores them."},
 	{56, "regular expressions", "", "Nobody enters any yet."},
-	{57, "webhook signature", "", intake},
+	{57, "webhook signature", door + "TestOnlyTheSourceItselfIsLetIn", ""},
 	{58, "webhook time", "", intake},
-	{59, "webhook twice", "", intake},
-	{60, "webhook path", "", intake},
-	{61, "webhook event", "", intake},
-	{62, "webhook body", "", intake},
+	{59, "webhook twice", door + "TestWhatAToolTellsIsKeptOnce", ""},
+	{60, "webhook path", door + "TestOnlyTheSourceItselfIsLetIn", ""},
+	{61, "webhook event", door + "TestBadDeliveriesGetTheirAnswer", ""},
+	{62, "webhook body", door + "TestBadDeliveriesGetTheirAnswer", ""},
 	{63, "webhook resolve", "", intake},
 	{64, "webhook order", "", intake},
-	{65, "webhook size", "", intake},
-	{66, "webhook labels", "", intake},
+	{65, "webhook size", door + "TestBadDeliveriesGetTheirAnswer", ""},
+	{66, "webhook labels", door + "TestLongLabelsAreCutAndStayApart", ""},
 	{67, "webhook cardinality", "", intake},
 	{68, "chat button of somebody unknown", "", "There is no chat yet."},
 	{69, "chat approval by the requester", "", "There is no chat yet."},
-	{70, "webhook form or XML", "", intake},
+	{70, "webhook form or XML", door + "TestBadDeliveriesGetTheirAnswer", ""},
 	{71, "private addresses", "edge/webhook/webhook_test.go TestPrivateAddressesCannotBeSaved,edge/chat/mail/mail_test.go TestPrivateServersCannotBeSaved,outbound/guard_test.go TestIsPublic", ""},
 	{72, "addresses that turn private", "outbound/outbound_test.go TestANameThatTurnsPrivateAfterTheCheckIsRefused,outbound/outbound_test.go TestRedirectsAreNotFollowed", ""},
 	{73, "replies", "outbound/outbound_test.go TestAnEndlessReplyIsCut,outbound/outbound_test.go TestACertificateForAnotherNameIsRefused,edge/webhook/webhook_test.go TestFailuresHaveNames", ""},

@@ -10,6 +10,7 @@ import (
 	"candor.dev/candor/internal/edge/api"
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/edge/doorway"
+	"candor.dev/candor/internal/edge/intake"
 	"candor.dev/candor/internal/edge/jobs"
 	"candor.dev/candor/internal/edge/web"
 	"candor.dev/candor/internal/live"
@@ -63,6 +64,7 @@ func (a *App) handler() (http.Handler, error) {
 	mux.HandleFunc("GET /readyz", a.ready)
 	mux.Handle("GET /metrics", people(a.metrics(registry)))
 	mux.Handle("/api/", calls)
+	mux.Handle("/in/", intake.New(intake.Config{Desk: a.Desk, Now: c.Now, Strangers: c.Strangers, Log: c.Log}))
 	mux.Handle("/", people(site))
 	return underWay(registry, doorway.Wrap(counted(registry, mux), doorway.Config{
 		PublicURL: c.PublicURL, Hosts: c.Hosts, Proxies: proxies, Quiet: quiet, Log: c.Log, Now: c.Now, Fail: fail,

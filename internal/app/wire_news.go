@@ -3,6 +3,7 @@ package app
 import (
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/edge/chat/mail"
+	"candor.dev/candor/internal/edge/intake"
 	"candor.dev/candor/internal/edge/webhook"
 	"candor.dev/candor/internal/outbound"
 )
@@ -16,7 +17,7 @@ func (a *App) newDesk() (*desk.Desk, error) {
 		return nil, err
 	}
 	return desk.New(desk.Config{
-		Store: a.Store, Now: c.Now, Log: c.Log, PublicURL: c.PublicURL,
+		Store: a.Store, Now: c.Now, Log: c.Log, PublicURL: c.PublicURL, Kinds: intake.Kinds(),
 		Postman: mail.New(mail.Config{Guard: guard}),
 		Courier: webhook.New(webhook.Config{Outbound: outbound.Config{Guard: guard}, Now: c.Now}),
 	}), nil

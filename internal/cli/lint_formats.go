@@ -74,8 +74,8 @@ func lintText(w io.Writer, files []lintedFile) error {
 }
 
 func counted(n int, what string) string {
-	if what == "finding" && n != 1 {
-		what = "findings"
+	if n != 1 && what != "waived" {
+		what += "s"
 	}
 	return fmt.Sprintf("%d %s", n, what)
 }

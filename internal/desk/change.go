@@ -41,14 +41,10 @@ func (d *Desk) RecordChange(ctx context.Context, actor person.Actor, c change.Ch
 		if err != nil {
 			return Recorded{}, err
 		}
-		tx.Touch(ChangeFeed)
+		tx.Touch(store.ChangeFeed)
 		return Recorded{ID: kept.ID, Known: known}, nil
 	})
 }
-
-// ChangeFeed is the stream that wakes whoever watches the changes. Nothing is recorded in it:
-// changes are rows of their own.
-var ChangeFeed = event.Stream{Noun: "change", ID: "feed"}
 
 // Marking says what a change turned out to be for an incident.
 type Marking struct {

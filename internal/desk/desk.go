@@ -33,6 +33,8 @@ type Config struct {
 	// Postman and Courier bring news outside; nil sends nothing.
 	Postman Postman
 	Courier Courier
+	// Kinds names the kinds of sources that can be read.
+	Kinds []string
 	// Retry says when a message is tried again; its zero value waits as news.DefaultDelays.
 	Retry news.Policy
 }
@@ -50,6 +52,8 @@ type Desk struct {
 	postman   Postman
 	courier   Courier
 	retry     news.Policy
+	kinds     []string
+	doors     doors
 }
 
 // New makes a desk.
@@ -65,7 +69,7 @@ func New(c Config) *Desk {
 	}
 	return &Desk{
 		store: c.Store, clock: c.Now, log: c.Log, passwords: newPasswords(c.Hashing), public: c.PublicURL,
-		postman: c.Postman, courier: c.Courier, retry: c.Retry, language: c.Language,
+		postman: c.Postman, courier: c.Courier, retry: c.Retry, language: c.Language, kinds: c.Kinds,
 	}
 }
 

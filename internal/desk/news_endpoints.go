@@ -67,7 +67,12 @@ func (d *Desk) RotateEndpointSecret(ctx context.Context, actor person.Actor, id 
 // withSecret runs a deed that makes a signing secret, and returns it once: a repeat under the
 // same idempotency key is a Conflict that says how to go on.
 func withSecret[T any](ctx context.Context, d *Desk, actor person.Actor, deed func(*store.Tx, string) (T, error)) (T, string, error) {
-	secret, fresh := news.NewSecret(), false
+	return withThisSecret(ctx, d, actor, news.NewSecret(), deed)
+}
+
+// withThisSecret is withSecret for a secret that was made, or given, before.
+func withThisSecret[T any](ctx context.Context, d *Desk, actor person.Actor, secret string, deed func(*store.Tx, string) (T, error)) (T, string, error) {
+	fresh := false
 	result, err := once(ctx, d, actor, func(tx *store.Tx) (T, error) {
 		fresh = true
 		return deed(tx, secret)

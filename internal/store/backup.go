@@ -40,6 +40,9 @@ var keptTables = [][2]string{
 	{"offers", "id"},
 	{"thanks", "id"},
 	{"reports", "id"},
+	{"sources", "id"},
+	{"source_counts", "source_id"},
+	{"signals", "id"},
 	{"changes", "id"},
 	{"change_marks", "incident_id, change_id"},
 	{"postmortems", "id"},
@@ -55,7 +58,7 @@ var keptTables = [][2]string{
 // end, and what can be made again. The tables of the job queue are left out too: a job that was
 // waiting then has been carried out since, and must not be carried out twice.
 // The search is made anew with RebuildSearch.
-var leftOut = []string{"sessions", "invitations", "one_time_links", "deliveries", "feed_links"}
+var leftOut = []string{"sessions", "invitations", "one_time_links", "deliveries", "feed_links", "set_aside"}
 
 // KeptTables names the tables of a backup in the order in which they have to be restored.
 func KeptTables() []string {

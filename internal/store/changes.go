@@ -11,12 +11,12 @@ import (
 )
 
 const changeColumns = `c.id, c.kind, c.summary, c.service, c.environment, c.ref, c.url, c.rollback_url, c.before_value, c.after_value,
-	c.occurred_at, c.recorded_at, c.source_key`
+	c.occurred_at, c.recorded_at, c.source_key, c.detail, c.paths, c.additions, c.deletions, c.outcome, c.source_id`
 
 func scanChange(c *change.Change) []any {
 	return []any{
 		&c.ID, &c.Kind, &c.Summary, &c.Service, &c.Environment, &c.Ref, &c.URL, &c.RollbackURL, &c.Before, &c.After,
-		into(&c.OccurredAt), into(&c.RecordedAt), text(&c.Key),
+		into(&c.OccurredAt), into(&c.RecordedAt), text(&c.Key), &c.Detail, fromJSON(&c.Paths), &c.Additions, &c.Deletions, &c.Outcome, &c.Source,
 	}
 }
 
@@ -25,17 +25,16 @@ func readChange(r scanner) (*change.Change, error) {
 	return c, r.Scan(scanChange(c)...)
 }
 
-// AddChange appends a change. When its key is known already, nothing is added and the earlier
-// change is returned with true.
+// AddChange appends a change of people or scripts. When its key is known already, nothing is
+// added and the earlier change is returned with true.
 func (tx *Tx) AddChange(c *change.Change) (*change.Change, bool, error) {
-	n, err := tx.exec(`insert into changes (id, kind, summary, service, environment, ref, url, rollback_url, before_value, after_value,
-		occurred_at, recorded_at, source_key) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13) on conflict (source_key) do nothing`,
-		string(c.ID), c.Kind, c.Summary, c.Service, c.Environment, c.Ref, c.URL, c.RollbackURL, c.Before, c.After,
-		c.OccurredAt.UnixMicro(), c.RecordedAt.UnixMicro(), orNull(c.Key))
-	if err != nil || n == 1 {
+	fresh := map[string]bool{}
+	err := appendRows(tx, fresh, changeRows, []change.Observed{{Change: *c}})
+	if err != nil || fresh[string(c.ID)] {
 		return c, false, err
 	}
-	earlier, err := single(&tx.View, `select `+changeColumns+` from changes c where c.source_key = $1`, []any{c.Key}, readChange)
+	earlier, err := single(&tx.View, `select `+changeColumns+` from changes c where c.source_id = $1 and c.source_key = $2`,
+		[]any{string(c.Source), c.Key}, readChange)
 	return earlier, true, err
 }
 

@@ -47,6 +47,7 @@ type Store struct {
 	log     *slog.Logger
 	jobs    *river.Client[*sql.Tx]
 	seal    sealer
+	appends appends
 	// committed hears which streams a commit touched; set once by Committed, before use.
 	committed func([]event.Stream)
 }

@@ -43,7 +43,7 @@ func New(tb testing.TB, s *store.Store) *Desk {
 	return &Desk{
 		Desk: desk.New(desk.Config{
 			Store: s, Now: clock.Now, Hashing: hashes.hashing(), PublicURL: "https://candor.example.com",
-			Postman: outside, Courier: outside, Retry: news.Policy{Delays: news.DefaultDelays()},
+			Postman: outside, Courier: outside, Retry: news.Policy{Delays: news.DefaultDelays()}, Kinds: []string{"alertmanager", "generic"},
 			Language: func(rules *blameless.Rules, text string, opts blameless.Options) []blameless.Finding {
 				readings.Add(1)
 				return rules.Check(text, opts)

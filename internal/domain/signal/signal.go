@@ -4,7 +4,11 @@
 // Start reading at Observed, then Alert.
 package signal
 
-import "time"
+import (
+	"time"
+
+	"candor.dev/candor/internal/domain/source"
+)
 
 // State is what a tool says of an alert.
 type State string
@@ -42,6 +46,14 @@ type Observed struct {
 	EndsAt      time.Time // Zero while it fires.
 	At          time.Time // The instant of this state, as the tool says it; orders states.
 	Raw         []byte    // The tool's own words for this alert, as JSON, without persons.
+}
+
+// Signal is a message as it is kept.
+type Signal struct {
+	ID         string // UUIDv7 as text.
+	Source     source.ID
+	ReceivedAt time.Time
+	Observed
 }
 
 // Limits of a message. What a tool sends beyond them is cut, and ends with a mark.

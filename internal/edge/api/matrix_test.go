@@ -172,6 +172,14 @@ var oracle = []operation{
 	{"enableEndpoint", "administer", nothing, "PUT /endpoints/none/enabling", ``},
 	{"disableEndpoint", "administer", nothing, "PUT /endpoints/none/disabling", ``},
 	{"rotateEndpointSecret", "administer", nothing, "POST /endpoints/none/secrets", ``},
+	{"listSources", "administer", nothing, "GET /sources", ``},
+	{"addSource", "administer", nothing, "POST /sources", `{"kind":"alertmanager","name":"a"}`},
+	{"showSource", "administer", nothing, "GET /sources/none", ``},
+	{"saveSource", "administer", nothing, "PUT /sources/none", `{"name":"a"}`},
+	{"removeSource", "administer", nothing, "DELETE /sources/none", ``},
+	{"enableSource", "administer", nothing, "PUT /sources/none/enabling", ``},
+	{"disableSource", "administer", nothing, "PUT /sources/none/disabling", ``},
+	{"rotateSourceSecret", "administer", nothing, "POST /sources/none/secrets", `{}`},
 	{"listDeliveries", "administer", nothing, "GET /deliveries", ``},
 	{"repeatDelivery", "administer", nothing, "PUT /deliveries/none/repetition", ``},
 
@@ -316,6 +324,7 @@ func (m *matrix) check(t *testing.T, op operation, c column, v visibility) {
 // those who may do it are told.
 var unmade = map[string][]int{
 	"addEndpoint": {503}, "removeEndpoint": {404}, "enableEndpoint": {404}, "disableEndpoint": {404}, "rotateEndpointSecret": {404},
+	"addSource": {422}, "showSource": {404}, "saveSource": {404}, "removeSource": {404}, "enableSource": {404}, "disableSource": {404}, "rotateSourceSecret": {404},
 	"repeatDelivery": {404}, "saveSeverities": {422}, "acceptInvitation": {410},
 }
 

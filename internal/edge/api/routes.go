@@ -140,6 +140,15 @@ func (h *handler) routes() []route {
 		put(v1+"/endpoints/{id}/enabling", person.Administer, h.enableEndpoint),
 		put(v1+"/endpoints/{id}/disabling", person.Administer, h.disableEndpoint),
 		post(v1+"/endpoints/{id}/secrets", person.Administer, h.rotateEndpointSecret),
+
+		get(v1+"/sources", person.Administer, h.listSources),
+		post(v1+"/sources", person.Administer, h.addSource),
+		get(v1+"/sources/{id}", person.Administer, h.showSource),
+		put(v1+"/sources/{id}", person.Administer, h.saveSource),
+		del(v1+"/sources/{id}", person.Administer, h.removeSource),
+		put(v1+"/sources/{id}/enabling", person.Administer, h.enableSource),
+		put(v1+"/sources/{id}/disabling", person.Administer, h.disableSource),
+		post(v1+"/sources/{id}/secrets", person.Administer, h.rotateSourceSecret),
 		get(v1+"/deliveries", person.Administer, h.listDeliveries),
 		put(v1+"/deliveries/{id}/repetition", person.Administer, h.repeatDelivery),
 

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -98,7 +99,10 @@ func (c *Crew) Run(ctx context.Context) error {
 	if err := c.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start the workers: %w", err)
 	}
+	var minding sync.WaitGroup
+	minding.Go(func() { c.mindSources(ctx) })
 	c.mindNews(ctx)
+	minding.Wait()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
 	if err := c.client.Stop(stopping); err != nil && !errors.Is(err, context.DeadlineExceeded) {
