@@ -50,8 +50,9 @@ lint: ## Format, vet, staticcheck, go.mod and generated files.
 	go mod tidy -diff
 	go test -count=1 -v -run TestOurOwnWordsAreBlameless ./internal # Our own words, and how many ignore comments they need.
 
-generate: ## Write the Go files of the templates.
+generate: ## Write the Go files of the templates, and the compiled rules of language.
 	$(TOOL) templ generate -path internal
+	go generate ./blameless
 
 bench: ## Benchmarks of every package.
 	@scripts/need.sh test

@@ -205,6 +205,9 @@ func Blocks(found []Finding) bool {
 // Unreadable returns where text stops being text, or -1: at a NUL byte, or where it is not
 // UTF-8. Check reads on regardless; a caller may want to refuse it.
 func Unreadable(text string) int {
+	if utf8.ValidString(text) {
+		return strings.IndexByte(text, 0)
+	}
 	for i := 0; i < len(text); {
 		if text[i] == 0 {
 			return i

@@ -50,7 +50,7 @@ func (f *finder) find(s sentence) []hit {
 
 func (f *finder) classes(s sentence, i int, second bool) {
 	for part, set := range s.tokens[i].class {
-		for ; set != 0; set &= set - 1 {
+		for set &= f.rules.opening[part]; set != 0; set &= set - 1 {
 			f.try(s, i, f.rules.byClass[part*64+bits.TrailingZeros64(set)], second)
 		}
 	}
@@ -60,6 +60,12 @@ func (f *finder) try(s sentence, i int, list []candidate, second bool) {
 	for k := range list {
 		c := &list[k]
 		if (len(c.rule.With) > 0) != second {
+			continue
+		}
+		if next := c.next; next != nil && (i+1 >= len(s.tokens) || !next.holds(&s.tokens[i+1])) {
+			continue
+		}
+		if last := c.last; last != nil && (i == 0 || !last.holds(&s.tokens[i-1])) {
 			continue
 		}
 		from, to, ok := c.pattern.match(s.tokens, i)
@@ -108,10 +114,9 @@ func (f *finder) isUnder(words []string) bool {
 }
 
 // stands says whether one of the patterns holds anywhere in the sentence.
-func stands(list []pattern, s sentence) bool {
-	for k := range list {
-		p := &list[k]
-		anchor := &p.row[p.anchor]
+func stands(list []*pattern, s sentence) bool {
+	for _, p := range list {
+		anchor := p.row[p.anchor]
 		for i := range s.tokens {
 			if anchor.holds(&s.tokens[i]) {
 				if _, _, ok := p.match(s.tokens, i); ok {

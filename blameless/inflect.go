@@ -49,23 +49,21 @@ var participles = sync.OnceValue(func() map[string]string {
 	return m
 })
 
-// isParticiple knows the participles of regular verbs by their ending and those of others by
-// the list.
+// isParticiple knows the participles of regular verbs by their ending; the vocabulary knows those
+// of others.
 func isParticiple(w []byte) bool {
-	if n := len(w); n > 3 && w[n-1] == 'd' && w[n-2] == 'e' && w[n-3] != 'e' {
-		return true
-	}
-	return irregularParticiples()[string(w)]
+	n := len(w)
+	return n > 3 && w[n-1] == 'd' && w[n-2] == 'e' && w[n-3] != 'e'
 }
 
-var irregularParticiples = sync.OnceValue(func() map[string]bool {
+func irregularParticiples() map[string]bool {
 	m := map[string]bool{"been": true, "had": true, "done": true}
 	for _, odd := range irregular {
 		forms := strings.Fields(odd)
 		m[forms[min(1, len(forms)-1)]] = true
 	}
 	return m
-})
+}
 
 // bases leads from every form of the verbs of the lexicon to the verb itself.
 var bases = sync.OnceValue(func() map[string]string {

@@ -2,6 +2,7 @@ package blameless
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -17,10 +18,18 @@ type lexer struct {
 	open   bool // Within double quotation marks.
 }
 
+// tokenBuffers are used again from text to text.
+var tokenBuffers = sync.Pool{New: func() any {
+	list := make([]token, 0, longestSentence+1)
+	return &list
+}}
+
 // read returns the sentences of doc[from:to] to do, one by one. The tokens are good until do
 // returns.
 func (l *lexer) read(from, to int, do func(sentence)) {
-	l.tokens, l.open = l.tokens[:0], false
+	buffer := tokenBuffers.Get().(*[]token)
+	defer tokenBuffers.Put(buffer)
+	l.tokens, l.open = (*buffer)[:0], false
 	flush := func() {
 		if len(l.tokens) > 0 {
 			l.tokens[0].first = true

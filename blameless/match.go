@@ -11,9 +11,9 @@ func (p *pattern) match(tokens []token, at int) (from, to int, ok bool) {
 }
 
 // right matches row to tokens[at:], and returns where it ends.
-func right(row []element, tokens []token, at int) (int, bool) {
+func right(row []*element, tokens []token, at int) (int, bool) {
 	for i := range row {
-		e := &row[i]
+		e := row[i]
 		switch e.kind {
 		case atStart:
 			return 0, false
@@ -49,9 +49,9 @@ func right(row []element, tokens []token, at int) (int, bool) {
 }
 
 // left matches row backwards from tokens[at], and returns its first token.
-func left(row []element, tokens []token, at int) (int, bool) {
+func left(row []*element, tokens []token, at int) (int, bool) {
 	for i := len(row) - 1; i >= 0; i-- {
-		e := &row[i]
+		e := row[i]
 		switch e.kind {
 		case atEnd:
 			return 0, false

@@ -21,7 +21,7 @@ import (
 // Braces and question marks are written out when the pattern is read, so that a compiled
 // pattern is a plain row.
 type pattern struct {
-	row    []element
+	row    []*element
 	anchor int // The element whose words the pattern is found by.
 }
 
@@ -35,7 +35,7 @@ type element struct {
 type elementKind uint8
 
 const (
-	one elementKind = iota
+	word elementKind = iota
 	gap
 	wideGap
 	notNext
@@ -61,12 +61,12 @@ func (e *element) holds(t *token) bool {
 const mostRows = 512
 
 // compile reads a pattern.
-func (v *vocabulary) compile(text string) ([]pattern, error) {
+func (v *vocabulary) compile(text string) ([]*pattern, error) {
 	rows, err := spread(text)
 	if err != nil {
 		return nil, fmt.Errorf("pattern %q: %w", text, err)
 	}
-	var list []pattern
+	var list []*pattern
 	for _, row := range rows {
 		p, err := v.row(row)
 		if err != nil {
@@ -151,15 +151,15 @@ func branches(text string) ([][]string, error) {
 	return options, nil
 }
 
-func (v *vocabulary) row(parts []string) (pattern, error) {
-	p := pattern{row: make([]element, 0, len(parts)), anchor: -1}
+func (v *vocabulary) row(parts []string) (*pattern, error) {
+	p := &pattern{row: make([]*element, 0, len(parts)), anchor: -1}
 	best := 1 << 30
 	for _, part := range parts {
 		e, weight, err := v.element(part)
 		if err != nil {
 			return p, err
 		}
-		if e.kind == one && weight < best {
+		if e.kind == word && weight < best {
 			p.anchor, best = len(p.row), weight
 		}
 		p.row = append(p.row, e)
@@ -172,20 +172,20 @@ func (v *vocabulary) row(parts []string) (pattern, error) {
 
 // weighted is an element, and how common it is: patterns are found by their rarest element.
 type weighted struct {
-	element element
+	element *element
 	weight  int
 }
 
 // element reads one element and its weight.
-func (v *vocabulary) element(part string) (element, int, error) {
+func (v *vocabulary) element(part string) (*element, int, error) {
 	if w, ok := v.read[part]; ok {
 		return w.element, w.weight, nil
 	}
 	e, weight, err := v.parse(part)
 	if err == nil && v.read != nil {
-		v.read[part] = weighted{e, weight}
+		v.read[part] = weighted{&e, weight}
 	}
-	return e, weight, err
+	return &e, weight, err
 }
 
 func (v *vocabulary) parse(part string) (element, int, error) {
@@ -205,14 +205,15 @@ func (v *vocabulary) parse(part string) (element, int, error) {
 		}
 		return element{kind: kind, upTo: n}, 0, nil
 	case strings.HasPrefix(part, "!") && len(part) > 1:
-		e, _, err := v.element(part[1:])
-		if e.kind != one {
-			return e, 0, fmt.Errorf("%s: only words and classes can be missing", part)
+		inner, _, err := v.element(part[1:])
+		if inner.kind != word {
+			return element{}, 0, fmt.Errorf("%s: only words and classes can be missing", part)
 		}
+		e := *inner
 		e.kind = notNext
 		return e, 0, err
 	}
-	e := element{kind: one}
+	e := element{kind: word}
 	weight := 0
 	for _, name := range strings.Split(part, "|") {
 		if c, ok := strings.CutPrefix(name, "@"); ok {

@@ -25,11 +25,15 @@ type Rules struct {
 	rules   []*rule
 	byWord  [][]candidate    // By the number of a word.
 	byClass [128][]candidate // By the number of a class.
+	opening classes          // The classes that patterns are found by.
 	allow   [][]string
 	verbs   map[string][]string // The verbs of a class, as the lexicon writes them.
 
-	compiled  map[string][]pattern // Sets that were compiled already: many rules name them.
-	compiling map[string]bool      // The sets that are being compiled: none may name itself.
+	people []string // Names that were added to rules that were compiled ahead.
+	ahead  bool     // Compiled ahead: the texts of the rules are in the files.
+
+	compiled  map[string][]*pattern // Sets that were compiled already: many rules name them.
+	compiling map[string]bool       // The sets that are being compiled: none may name itself.
 }
 
 // rule is one entry of a rules file, and its patterns once they are compiled.
@@ -49,14 +53,15 @@ type rule struct {
 	Otherwise bool `yaml:"otherwise"`
 	Off       bool `yaml:"off"` // Switches a rule off, in a file that comes later.
 
-	unless, needs []pattern
-	order         int
+	match, unless, needs []*pattern
+	order                int
 }
 
 // candidate is a pattern that begins at a word, and its rule.
 type candidate struct {
-	pattern pattern
-	rule    *rule
+	pattern    *pattern
+	rule       *rule
+	last, next *element // The neighbours of the anchor, where they are words: they are asked first.
 }
 
 // file is what a rules file may hold. Later files add to earlier ones; a rule with the ID of an
@@ -70,10 +75,9 @@ type file struct {
 	Rules   []rule              `yaml:"rules"`
 }
 
-// builtin reads the embedded rules once. They cannot be broken in a binary that passed its
-// tests, hence the panic.
-var builtin = sync.OnceValue(load)
-
+// load reads and compiles the embedded files, which a process needs only where an organisation
+// lays its own rules beside them. They cannot be broken in a binary that passed its tests, hence
+// the panic.
 func load() *Rules {
 	names, err := rulesFS.ReadDir("rules")
 	if err != nil {
@@ -121,15 +125,25 @@ func (r *Rules) Extend(raw []byte) (*Rules, error) {
 // of users. Of a name of several words each is known by itself, but for words that are also
 // ordinary English.
 func (r *Rules) WithPeople(names ...string) *Rules {
-	longer := r.clone()
+	longer := *r
+	longer.vocab, longer.people = r.vocab.clone(), slices.Concat(r.people, names)
 	for _, name := range names {
 		longer.person(name)
 	}
-	longer.index()
-	return longer
+	return &longer
 }
 
+// fromFiles are the built-in rules with their texts, which Extend needs.
+var fromFiles = sync.OnceValue(load)
+
 func (r *Rules) clone() *Rules {
+	if r.ahead {
+		whole := fromFiles().clone()
+		for _, name := range r.people {
+			whole.person(name)
+		}
+		return whole
+	}
 	c := &Rules{vocab: r.vocab.clone(), sets: map[string][]string{}, allow: slices.Clone(r.allow), verbs: maps.Clone(r.verbs)}
 	for name, set := range r.sets {
 		c.sets[name] = set
@@ -161,7 +175,8 @@ func readFile(raw []byte) (file, error) {
 func (r *Rules) add(files []file) error {
 	var included [][2]string
 	for _, f := range files {
-		for name, words := range f.Lexicon {
+		for _, name := range slices.Sorted(maps.Keys(f.Lexicon)) { // In order: the same files give the same numbers.
+			words := f.Lexicon[name]
 			c, err := r.vocab.define(name)
 			if err != nil {
 				return err

@@ -8,9 +8,8 @@ import (
 
 // index compiles all rules and files their patterns by the words that they begin at.
 func (r *Rules) index() error {
-	r.byWord, r.byClass = nil, [128][]candidate{}
 	r.vocab.close()
-	r.vocab.read, r.compiled = map[string]weighted{}, map[string][]pattern{}
+	r.vocab.read, r.compiled = map[string]weighted{}, map[string][]*pattern{}
 	r.compiling = map[string]bool{}
 	defer func() { r.vocab.read, r.compiled = nil, nil }()
 	for i, one := range r.rules {
@@ -18,8 +17,8 @@ func (r *Rules) index() error {
 			continue
 		}
 		one.order = i
-		match, err := r.compile(one.Match)
-		if err != nil {
+		var err error
+		if one.match, err = r.compile(one.Match); err != nil {
 			return fmt.Errorf("rule %s: %w", one.ID, err)
 		}
 		if one.unless, err = r.compile(one.Unless); err != nil {
@@ -28,15 +27,13 @@ func (r *Rules) index() error {
 		if one.needs, err = r.compile(one.Needs); err != nil {
 			return fmt.Errorf("rule %s: %w", one.ID, err)
 		}
-		for _, p := range match {
-			r.file(candidate{p, one})
-		}
 	}
+	r.file()
 	return nil
 }
 
-func (r *Rules) compile(texts []string) ([]pattern, error) {
-	var list []pattern
+func (r *Rules) compile(texts []string) ([]*pattern, error) {
+	var list []*pattern
 	for _, text := range texts {
 		if name, ok := strings.CutPrefix(text, "$"); ok {
 			more, err := r.set(name)
@@ -56,7 +53,7 @@ func (r *Rules) compile(texts []string) ([]pattern, error) {
 }
 
 // set compiles the patterns that stand under a name, once for all rules.
-func (r *Rules) set(name string) ([]pattern, error) {
+func (r *Rules) set(name string) ([]*pattern, error) {
 	if list, ok := r.compiled[name]; ok {
 		return list, nil
 	}
@@ -76,18 +73,49 @@ func (r *Rules) set(name string) ([]pattern, error) {
 	return list, err
 }
 
-func (r *Rules) file(c candidate) {
-	e := c.pattern.row[c.pattern.anchor]
-	for _, w := range e.words {
-		for int(w) >= len(r.byWord) {
-			r.byWord = append(r.byWord, nil)
+// file files the patterns of all rules by the words and classes that they are found by. The
+// lists lie in one piece of memory, which is counted first.
+func (r *Rules) file() {
+	r.byWord, r.byClass = make([][]candidate, r.vocab.count+1), [128][]candidate{}
+	counts, total := make([]int, len(r.byWord)), 0
+	r.anchors(func(e *element, _ candidate) {
+		total += len(e.words)
+		for _, w := range e.words {
+			counts[w]++
 		}
-		r.byWord[w] = append(r.byWord[w], c)
+	})
+	all := make([]candidate, total)
+	for w, n := range counts {
+		r.byWord[w], all = all[:0:n], all[n:]
 	}
-	for part, set := range e.class {
-		for ; set != 0; set &= set - 1 {
-			n := part*64 + bits.TrailingZeros64(set)
-			r.byClass[n] = append(r.byClass[n], c)
+	r.anchors(func(e *element, c candidate) {
+		for _, w := range e.words {
+			r.byWord[w] = append(r.byWord[w], c)
+		}
+		for part, set := range e.class {
+			for ; set != 0; set &= set - 1 {
+				n := part*64 + bits.TrailingZeros64(set)
+				r.byClass[n] = append(r.byClass[n], c)
+				r.opening = r.opening.or(class(n))
+			}
+		}
+	})
+}
+
+func (r *Rules) anchors(do func(*element, candidate)) {
+	for _, one := range r.rules {
+		if one.Off {
+			continue
+		}
+		for _, p := range one.match {
+			c := candidate{pattern: p, rule: one}
+			if i := p.anchor - 1; i >= 0 && p.row[i].kind == word {
+				c.last = p.row[i]
+			}
+			if i := p.anchor + 1; i < len(p.row) && p.row[i].kind == word {
+				c.next = p.row[i]
+			}
+			do(p.row[p.anchor], c)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 // vocabulary numbers the words that rules and lexicon speak of, and knows their classes.
 type vocabulary struct {
 	words map[string]entry
+	count int32          // Of the words that have a number.
 	names map[string]int // The classes by name.
 	above [128]classes   // The classes that hold all members of a class, by its number.
 
@@ -40,6 +41,9 @@ var (
 
 func newVocabulary() *vocabulary {
 	v := &vocabulary{words: map[string]entry{}, names: map[string]int{}}
+	for w := range irregularParticiples() {
+		v.words[w] = entry{class: done}
+	}
 	for i, name := range []string{"code", "handle", "number", "capital", "given", "clause", "trailing", "shout", "stranger", "role", "thing", "participle"} {
 		v.names[name] = i
 	}
@@ -47,7 +51,7 @@ func newVocabulary() *vocabulary {
 }
 
 func (v *vocabulary) clone() *vocabulary {
-	return &vocabulary{words: maps.Clone(v.words), names: maps.Clone(v.names), above: v.above}
+	return &vocabulary{words: maps.Clone(v.words), count: v.count, names: maps.Clone(v.names), above: v.above}
 }
 
 // define makes a class known.
@@ -64,9 +68,10 @@ func (v *vocabulary) define(name string) (classes, error) {
 
 // id numbers a word.
 func (v *vocabulary) id(word string) int32 {
-	e, ok := v.words[word]
-	if !ok {
-		e.word = int32(len(v.words) + 1)
+	e := v.words[word]
+	if e.word == 0 {
+		v.count++
+		e.word = v.count
 		v.words[word] = e
 	}
 	return e.word

@@ -146,22 +146,28 @@ func (sh *shell) lintFile(rules *blameless.Rules, name string, o lintOptions) (l
 }
 
 func (sh *shell) readText(name string) ([]byte, error) {
-	from := sh.in
+	from, size := sh.in, int64(0)
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
 			return nil, local("%s cannot be read.", name).because(errors.Unwrap(err))
 		}
 		defer f.Close()
-		if at, err := f.Stat(); err == nil && at.IsDir() {
-			return nil, local("%s is a folder.", name).next("Name its files: candor lint %s", filepath.Join(name, "*.md"))
+		if at, err := f.Stat(); err == nil {
+			if at.IsDir() {
+				return nil, local("%s is a folder.", name).next("Name its files: candor lint %s", filepath.Join(name, "*.md"))
+			}
+			size = at.Size()
 		}
 		from = f
 	}
-	raw, err := io.ReadAll(io.LimitReader(from, mostLintBytes+1))
+	var all bytes.Buffer
+	all.Grow(int(min(size, mostLintBytes)) + bytes.MinRead)
+	_, err := all.ReadFrom(io.LimitReader(from, mostLintBytes+1))
 	if err != nil {
 		return nil, local("%s cannot be read.", name).because(err)
 	}
+	raw := all.Bytes()
 	if len(raw) > mostLintBytes {
 		return nil, local("%s is larger than 64 MiB.", name).next("Split it, or lint the parts that people wrote.")
 	}

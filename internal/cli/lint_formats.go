@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"candor.dev/candor/blameless"
 )
@@ -30,8 +31,11 @@ type lineStart struct{ at, unit int }
 func newSpots(text string) spots {
 	s, units := spots{{}}, 0
 	for i, r := range text {
-		units += utf16.RuneLen(r)
-		if r == '\n' {
+		if r >= utf8.RuneSelf {
+			units += utf16.RuneLen(r)
+			continue
+		}
+		if units++; r == '\n' {
 			s = append(s, lineStart{i + 1, units})
 		}
 	}
@@ -99,7 +103,10 @@ func lintJSON(w io.Writer, files []lintedFile) error {
 	list := []lintedJSON{}
 	for _, f := range files {
 		one := lintedJSON{File: f.name, Labels: labelsOf(f.found), Findings: []lintedFindingJSON{}}
-		at := newSpots(f.text)
+		var at spots
+		if len(f.found) > 0 {
+			at = newSpots(f.text)
+		}
 		for _, found := range f.found {
 			p := at.of(found.Place)
 			one.Findings = append(one.Findings, lintedFindingJSON{found, p.line, p.column, p.endLine, p.endColumn})

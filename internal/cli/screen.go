@@ -26,6 +26,14 @@ func (s *screen) Write(p []byte) (int, error) {
 	s.rest = nil
 	var b bytes.Buffer
 	for len(data) > 0 {
+		n := 0
+		for n < len(data) && (data[n] >= ' ' && data[n] < 0x7f || data[n] == '\n' || data[n] == '\t') {
+			n++
+		}
+		if b.Write(data[:n]); n == len(data) {
+			break
+		}
+		data = data[n:]
 		if !utf8.FullRune(data) {
 			s.rest = bytes.Clone(data)
 			break
@@ -50,7 +58,12 @@ func (s *screen) Write(p []byte) (int, error) {
 }
 
 // obeyed says whether a terminal acts on r instead of showing it.
-func obeyed(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+func obeyed(r rune) bool {
+	if r >= ' ' && r < 0x7f {
+		return false
+	}
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
+}
 
 // plain is text on one line of a table.
 func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
@@ -81,6 +94,9 @@ func (sh *shell) printEscaped(raw []byte) error {
 // escape writes as \u.... what a terminal would obey in raw, which is JSON: outside of strings
 // JSON has none of these characters but line breaks.
 func escape(raw []byte) []byte {
+	if !bytes.ContainsFunc(raw, func(r rune) bool { return r != '\n' && obeyed(r) }) {
+		return raw // Nearly always.
+	}
 	var b bytes.Buffer
 	for _, r := range string(raw) {
 		if obeyed(r) && r != '\n' {
