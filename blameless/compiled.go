@@ -68,16 +68,13 @@ func (p *packer) vocabulary(v *vocabulary) {
 	for n := range names {
 		p.set(v.above[n])
 	}
-	var words []string
-	for w := range v.words {
-		words = append(words, w)
-	}
-	slices.SortFunc(words, func(a, b string) int { // Words without a number come last.
-		return cmp.Or(cmp.Compare(uint32(v.words[a].word-1), uint32(v.words[b].word-1)), cmp.Compare(a, b))
+	words := slices.Clone(v.words.list)
+	slices.SortFunc(words, func(a, b known) int { // Words without a number come last.
+		return cmp.Or(cmp.Compare(uint32(a.entry.word-1), uint32(b.entry.word-1)), cmp.Compare(a.text, b.text))
 	})
 	var kinds []classes
 	for _, w := range words {
-		c := v.words[w].class
+		c := w.entry.class
 		if _, ok := p.classes[c]; !ok {
 			p.classes[c] = len(kinds)
 			kinds = append(kinds, c)
@@ -90,8 +87,8 @@ func (p *packer) vocabulary(v *vocabulary) {
 	p.number(len(words))
 	p.number(int(v.count))
 	for _, w := range words {
-		p.text(w)
-		p.number(p.classes[v.words[w].class])
+		p.text(w.text)
+		p.number(p.classes[w.entry.class])
 	}
 }
 
@@ -261,13 +258,12 @@ func (p *packed) vocabulary() *vocabulary {
 	}
 	words := p.number()
 	v.count = int32(p.number())
-	v.words = make(map[string]entry, words)
+	v.words = newWordTable(words)
 	for i := range int32(words) {
-		w, e := p.text(), entry{}
+		e := v.words.at(p.text())
 		if e.class = kinds[p.number()]; i < v.count {
 			e.word = i + 1
 		}
-		v.words[w] = e
 	}
 	return v
 }

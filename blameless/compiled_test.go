@@ -2,6 +2,8 @@ package blameless_test
 
 import (
 	"os"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -53,5 +55,21 @@ func TestNamesAndRulesOnCompiledRules(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"named-person-cause", "human-error"}, labels(named)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestManyNames: a directory of users may hold more names than the lexicon has words.
+func TestManyNames(t *testing.T) {
+	t.Parallel()
+	var names []string
+	for i := range 20_000 {
+		names = append(names, "Zub"+strings.Map(func(r rune) rune { return r - '0' + 'a' }, strconv.Itoa(i)))
+	}
+	r := blameless.Builtin().WithPeople(names...)
+	for _, name := range []string{names[0], names[9_999], names[19_999]} {
+		doc := "It began when " + name + " deleted the table."
+		if found := r.Check(doc, blameless.Options{}); len(found) != 1 || found[0].Label != blameless.NamedPerson {
+			t.Errorf("%s: %+v", name, found)
+		}
 	}
 }

@@ -227,7 +227,7 @@ func (r *Rules) add(files []file) error {
 // person makes the words of a name known as names.
 func (r *Rules) person(name string) {
 	for _, w := range strings.Fields(strings.ToLower(name)) {
-		if e := r.vocab.words[w]; len(w) > 1 && (e.word == 0 || e.class == (classes{})) {
+		if e := r.vocab.words.look([]byte(w)); len(w) > 1 && (e.word == 0 || e.class == (classes{})) {
 			r.vocab.put(w, given)
 		}
 	}

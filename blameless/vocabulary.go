@@ -9,7 +9,7 @@ import (
 
 // vocabulary numbers the words that rules and lexicon speak of, and knows their classes.
 type vocabulary struct {
-	words map[string]entry
+	words wordTable
 	count int32          // Of the words that have a number.
 	names map[string]int // The classes by name.
 	above [128]classes   // The classes that hold all members of a class, by its number.
@@ -40,9 +40,9 @@ var (
 )
 
 func newVocabulary() *vocabulary {
-	v := &vocabulary{words: map[string]entry{}, names: map[string]int{}}
+	v := &vocabulary{words: newWordTable(8000), names: map[string]int{}}
 	for w := range irregularParticiples() {
-		v.words[w] = entry{class: done}
+		v.words.at(w).class = done
 	}
 	for i, name := range []string{"code", "handle", "number", "capital", "given", "clause", "trailing", "shout", "stranger", "role", "thing", "participle"} {
 		v.names[name] = i
@@ -51,7 +51,7 @@ func newVocabulary() *vocabulary {
 }
 
 func (v *vocabulary) clone() *vocabulary {
-	return &vocabulary{words: maps.Clone(v.words), count: v.count, names: maps.Clone(v.names), above: v.above}
+	return &vocabulary{words: v.words.clone(), count: v.count, names: maps.Clone(v.names), above: v.above}
 }
 
 // define makes a class known.
@@ -68,11 +68,10 @@ func (v *vocabulary) define(name string) (classes, error) {
 
 // id numbers a word.
 func (v *vocabulary) id(word string) int32 {
-	e := v.words[word]
+	e := v.words.at(word)
 	if e.word == 0 {
 		v.count++
 		e.word = v.count
-		v.words[word] = e
 	}
 	return e.word
 }
@@ -80,9 +79,8 @@ func (v *vocabulary) id(word string) int32 {
 // put makes a word a member of a class.
 func (v *vocabulary) put(word string, c classes) {
 	v.id(word)
-	e := v.words[word]
+	e := v.words.at(word)
 	e.class = e.class.or(c)
-	v.words[word] = e
 }
 
 // include makes every member of a class a member of another one as well.
@@ -99,16 +97,14 @@ func (v *vocabulary) include(inner string, outer classes) error {
 // which shows whether it is one.
 func (v *vocabulary) close() {
 	known := map[classes]classes{}
-	for w, e := range v.words {
+	for i := range v.words.list {
+		e := &v.words.list[i].entry
 		wider, ok := known[e.class]
 		if !ok {
 			wider = e.class.or(v.over(e.class.without(given)))
 			known[e.class] = wider
 		}
-		if wider != e.class {
-			e.class = wider
-			v.words[w] = e
-		}
+		e.class = wider
 	}
 }
 
@@ -130,7 +126,7 @@ func (v *vocabulary) over(c classes) classes {
 
 // look returns what is known of a word in small letters. It does not allocate.
 func (v *vocabulary) look(word []byte) (int32, classes) {
-	e := v.words[string(word)]
+	e := v.words.look(word)
 	return e.word, e.class
 }
 

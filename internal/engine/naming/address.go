@@ -3,25 +3,28 @@ package naming
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
 var (
-	emailShape  = regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`)
-	handleShape = regexp.MustCompile(`@[\pL\pN][\pL\pN._-]*`)
+	emailShape = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`)
+	})
+	handleShape = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`@[\pL\pN][\pL\pN._-]*`) })
 )
 
 // findAddresses finds e-mail addresses and handles of people. Addresses of nobody, such as
 // support@example.com, stay.
 func (f *Finder) findAddresses(text string) []Occurrence {
 	var list []Occurrence
-	emails := emailShape.FindAllStringIndex(text, -1)
+	emails := emailShape().FindAllStringIndex(text, -1)
 	for _, m := range emails {
 		if role, ok := f.emails[strings.ToLower(text[m[0]:m[1]])]; ok {
 			list = append(list, Occurrence{Start: m[0], End: m[1], Becomes: fit(text, m[0], m[1], role)})
 		}
 	}
-	for _, m := range handleShape.FindAllStringIndex(text, -1) {
+	for _, m := range handleShape().FindAllStringIndex(text, -1) {
 		if before, _ := utf8.DecodeLastRuneInString(text[:m[0]]); wordRune(before) || inside(emails, m[0]) {
 			continue
 		}

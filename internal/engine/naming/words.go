@@ -3,14 +3,18 @@ package naming
 import (
 	_ "embed"
 	"strings"
+	"sync"
 )
 
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
+// set makes a list of words a set at its first use: most processes never ask.
+func set(words string) func() map[string]bool {
+	return sync.OnceValue(func() map[string]bool {
+		m := map[string]bool{}
+		for _, w := range strings.Fields(words) {
+			m[w] = true
+		}
+		return m
+	})
 }
 
 // everydayText holds ordinary words of English that somebody may be called by, as a persona or a
@@ -55,23 +59,23 @@ var (
 		finds writes tells reports offers starts stops sends fixes reverts rolls restores deploys remembers knows`)
 )
 
-func isCommon(w string) bool   { return ordinary[w] || products[w] || roleWords[w] || isNumber(w) }
-func isEveryday(w string) bool { return everyday[w] && !isCommon(w) }
-func isProduct(w string) bool  { return products[w] }
-func isRoleWord(w string) bool { return roleWords[w] }
-func isMonth(w string) bool    { return months[w] }
-func isStatus(w string) bool   { return statuses[w] }
-func isArticle(w string) bool  { return articles[w] }
+func isCommon(w string) bool   { return ordinary()[w] || products()[w] || roleWords()[w] || isNumber(w) }
+func isEveryday(w string) bool { return everyday()[w] && !isCommon(w) }
+func isProduct(w string) bool  { return products()[w] }
+func isRoleWord(w string) bool { return roleWords()[w] }
+func isMonth(w string) bool    { return months()[w] }
+func isStatus(w string) bool   { return statuses()[w] }
+func isArticle(w string) bool  { return articles()[w] }
 
 var speech = set(`said says saw told knew knows thought thinks suggests suggested asked asks called calls joined joins noticed
 	notices wrote writes spoke remembers remembered decided believed`)
 
 // speaks says whether a word tells what only a person does.
-func speaks(w string) bool { return speech[w] }
+func speaks(w string) bool { return speech()[w] }
 
 // acts says whether a word tells what somebody did: the word before it is then a person.
-func acts(w string) bool { return past[w] || len(w) > 4 && strings.HasSuffix(w, "ed") }
+func acts(w string) bool { return past()[w] || len(w) > 4 && strings.HasSuffix(w, "ed") }
 
 // Ordinary says whether a word, in small letters, is something else beside a name: a word of
 // English, a product, a role. Alone it does not show that a person is meant.
-func Ordinary(w string) bool { return everyday[w] || isCommon(w) }
+func Ordinary(w string) bool { return everyday()[w] || isCommon(w) }
