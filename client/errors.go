@@ -44,7 +44,15 @@ type Error struct {
 	Status     int    // 0 when no answer came.
 	RetryAfter time.Duration
 	Key        string // The Idempotency-Key of a write, with which it may be repeated.
+	Also       []Also // What else is the matter with the same input.
 	cause      error
+}
+
+// Also is one more thing that is the matter with the same input.
+type Also struct {
+	Detail string // What is the matter, without the hint.
+	Hint   string
+	Field  string
 }
 
 func (e *Error) Error() string {
@@ -77,6 +85,11 @@ type document struct {
 	Hint      string `json:"hint"`
 	Field     string `json:"field"`
 	RequestID string `json:"request_id"`
+	Also      []struct {
+		Detail string `json:"detail"`
+		Hint   string `json:"hint"`
+		Field  string `json:"field"`
+	} `json:"also"`
 }
 
 const kindPrefix = "urn:candor:problem:"
@@ -95,6 +108,9 @@ func failure(res *http.Response, body []byte) *Error {
 	}
 	e.Kind, e.Field, e.Hint = Kind(strings.TrimPrefix(doc.Type, kindPrefix)), doc.Field, doc.Hint
 	e.Detail = strings.TrimSpace(strings.TrimSuffix(doc.Detail, doc.Hint))
+	for _, more := range doc.Also {
+		e.Also = append(e.Also, Also{strings.TrimSpace(strings.TrimSuffix(more.Detail, more.Hint)), more.Hint, more.Field})
+	}
 	if doc.RequestID != "" {
 		e.RequestID = doc.RequestID
 	}

@@ -3,30 +3,7 @@ package client
 import (
 	"context"
 	"net/http"
-	"time"
 )
-
-// Service is something that people use or that other services need.
-type Service struct {
-	Name        string    `json:"name"`
-	Description string    `json:"description,omitempty"`
-	Owner       string    `json:"owner,omitempty" doc:"A team, never a person."`
-	CreatedAt   time.Time `json:"created_at"`
-	Version     int       `json:"version" doc:"Also the ETag."`
-}
-
-// NewService adds a service.
-type NewService struct {
-	Name        string `json:"name"`
-	Description string `json:"description,omitempty"`
-	Owner       string `json:"owner,omitempty"`
-}
-
-// ServiceText is what can be changed about a service.
-type ServiceText struct {
-	Description string `json:"description,omitempty"`
-	Owner       string `json:"owner,omitempty"`
-}
 
 // Organisation is what the installation says about itself.
 type Organisation struct {
@@ -68,31 +45,6 @@ type Severities struct {
 // SeverityList replaces the severities.
 type SeverityList struct {
 	Severities []Severity `json:"severities"`
-}
-
-// Services lists the services by name.
-func (c *Client) Services(ctx context.Context) (Page[Service], error) {
-	return read[Page[Service]](ctx, c, at("services"), nil)
-}
-
-// Service loads one service.
-func (c *Client) Service(ctx context.Context, name string) (Service, error) {
-	return read[Service](ctx, c, at("services", name), nil)
-}
-
-// AddService adds a service.
-func (c *Client) AddService(ctx context.Context, in NewService) (Service, error) {
-	return write[Service](ctx, c, http.MethodPost, at("services"), in)
-}
-
-// SaveService changes a service over the version that was read.
-func (c *Client) SaveService(ctx context.Context, name string, version int, in ServiceText) (Service, error) {
-	return writeOver[Service](ctx, c, http.MethodPut, at("services", name), &version, in)
-}
-
-// RemoveService takes a service out of the catalog.
-func (c *Client) RemoveService(ctx context.Context, name string) error {
-	return do(ctx, c, http.MethodDelete, at("services", name), nil)
 }
 
 // Organisation loads what the installation says about itself.

@@ -123,6 +123,9 @@ func (sh *shell) fail(ctx context.Context, err error) int {
 	if t.hint != "" {
 		sh.note("%s", t.hint)
 	}
+	for _, more := range t.also {
+		sh.note("%s", more)
+	}
 	if t.key != "" {
 		sh.note("The outcome is not known. Repeat with --key %s; it is then done once.", t.key)
 	}
@@ -133,7 +136,8 @@ func (sh *shell) fail(ctx context.Context, err error) int {
 type telling struct {
 	code      int
 	say, hint string
-	key       string // When the outcome of a write is not known.
+	also      []string // What else is the matter.
+	key       string   // When the outcome of a write is not known.
 }
 
 func (sh *shell) told(err error) telling {
@@ -166,6 +170,10 @@ func (sh *shell) toldByServer(e *client.Error) telling {
 	t := telling{code: codeOf(string(e.Kind)), say: e.Error(), hint: e.Hint}
 	if strings.HasPrefix(e.Detail, text.Named(e.Field)+" ") {
 		t.say = e.Detail // The sentence names the field already.
+	}
+	for _, more := range e.Also {
+		one := sh.toldByServer(&client.Error{Kind: e.Kind, Detail: more.Detail, Field: more.Field})
+		t.also = append(t.also, strings.TrimSpace(one.say+" "+more.Hint))
 	}
 	if e.Kind == client.Unreachable {
 		t.say = strings.Replace(t.say, "The server could", "The server "+sh.server+" could", 1)

@@ -158,6 +158,12 @@ func (s Service) over(old Service, partial bool) Service {
 		return s
 	}
 	s.Tier = cmp.Or(s.Tier, old.Tier)
+	s.Needs = slices.Clone(s.Needs)
+	for i, n := range s.Needs { // Only people say that something can be done without.
+		if j := slices.IndexFunc(old.Needs, func(o Need) bool { return o.To == n.To }); j >= 0 {
+			s.Needs[i].Kind = old.Needs[j].Kind
+		}
+	}
 	s.Owner, s.Description = cmp.Or(s.Owner, old.Owner), cmp.Or(s.Description, old.Description)
 	aliases := slices.Clone(old.Aliases)
 	for _, a := range s.Aliases {

@@ -123,14 +123,14 @@ func TestFollowAPartialFile(t *testing.T) {
 	t.Parallel()
 	old := catalog.Catalog{
 		Services: []catalog.Service{
-			{Name: "checkout", Owner: "payments", Tier: 1, Aliases: []string{"acme/checkout"}, Links: []catalog.Link{{Title: "Runbook", URL: "https://example.com/a"}}, Version: 3},
+			{Name: "checkout", Owner: "payments", Tier: 1, Aliases: []string{"acme/checkout"}, Links: []catalog.Link{{Title: "Runbook", URL: "https://example.com/a"}}, Needs: []catalog.Need{{To: service("mail"), Kind: catalog.Soft}}, Version: 3},
 			{Name: "mail"},
 		},
 		DataStores: []catalog.DataStore{{Name: "orders", Kind: "mysql", Service: "checkout", Environment: "production"}},
 	}
 	in := file(catalog.Catalog{
 		Services: []catalog.Service{
-			{Name: "acme/checkout", Description: "Takes money.", Aliases: []string{"Checkout", "MAIL", "kasse"}, Links: []catalog.Link{{Title: "Docs", URL: "https://example.com/a"}, {Title: "Docs", URL: "https://example.com/b"}}},
+			{Name: "acme/checkout", Description: "Takes money.", Aliases: []string{"Checkout", "MAIL", "kasse"}, Links: []catalog.Link{{Title: "Docs", URL: "https://example.com/a"}, {Title: "Docs", URL: "https://example.com/b"}}, Needs: needs(service("mail"))},
 			{Name: "Checkout", Description: "The same under its own name."},
 		},
 		DataStores: []catalog.DataStore{{Name: "ORDERS", Kind: "postgresql"}},
@@ -143,7 +143,8 @@ func TestFollowAPartialFile(t *testing.T) {
 	want := catalog.Catalog{
 		Services: []catalog.Service{{
 			Name: "checkout", Description: "Takes money.", Owner: "payments", Tier: 1, Aliases: []string{"acme/checkout", "kasse"},
-			Links: []catalog.Link{{Title: "Runbook", URL: "https://example.com/a"}, {Title: "Docs", URL: "https://example.com/b"}}, Version: 3,
+			Links: []catalog.Link{{Title: "Runbook", URL: "https://example.com/a"}, {Title: "Docs", URL: "https://example.com/b"}},
+			Needs: []catalog.Need{{To: service("mail"), Kind: catalog.Soft}}, Version: 3,
 		}},
 		DataStores: []catalog.DataStore{{Name: "orders", Kind: "postgresql", Service: "checkout", Environment: "production"}},
 	}

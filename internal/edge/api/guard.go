@@ -174,7 +174,7 @@ func unknownQuery(name string, allowed []string) error {
 func (a asked) checkBody(r *http.Request) error {
 	switch {
 	case a.body != nil:
-		return doorway.CheckBody(r, maxJSON, a.body)
+		return doorway.CheckBody(r, cmp.Or(a.most, maxJSON), a.body)
 	case a.raw:
 		b, err := doorway.BodyOf(r, maxFile)
 		if err == nil && len(b) == 0 {
@@ -192,7 +192,7 @@ func (a asked) checkBody(r *http.Request) error {
 // onceOf binds the Idempotency-Key to whoever asks. Behind the anonymous door nothing but the
 // key itself tells two people apart, so that it has to be hard to guess.
 func onceOf(r *http.Request, actor person.Actor, a asked) (person.Once, error) {
-	limit := int64(maxJSON)
+	limit := cmp.Or(a.most, maxJSON)
 	if a.raw {
 		limit = maxFile
 	}

@@ -159,6 +159,19 @@ var oracle = []operation{
 	{"showService", "see", nothing, "GET /services/checkout", ``},
 	{"saveService", "administer", nothing, "PUT /services/checkout", `{"owner":"b"}`},
 	{"removeService", "administer", nothing, "DELETE /services/{service}", ``},
+	{"listEnvironments", "see", nothing, "GET /environments", ``},
+	{"addEnvironment", "administer", nothing, "POST /environments", `{"name":"a"}`},
+	{"showEnvironment", "see", nothing, "GET /environments/production", ``},
+	{"saveEnvironment", "administer", nothing, "PUT /environments/production", `{"colour":"blue"}`},
+	{"removeEnvironment", "administer", nothing, "DELETE /environments/{environment}", ``},
+	{"listDataStores", "see", nothing, "GET /datastores", ``},
+	{"addDataStore", "administer", nothing, "POST /datastores", `{"name":"a","kind":"s3"}`},
+	{"showDataStore", "see", nothing, "GET /datastores/orders", ``},
+	{"saveDataStore", "administer", nothing, "PUT /datastores/orders", `{"kind":"mysql"}`},
+	{"removeDataStore", "administer", nothing, "DELETE /datastores/{datastore}", ``},
+	{"showCatalog", "see", nothing, "GET /catalog", ``},
+	{"exportCatalog", "see", nothing, "GET /catalog/file", ``},
+	{"importCatalog", "administer", nothing, "POST /catalog", `{"text":"services: [{name: taken}]"}`},
 	{"showOrganisation", "see", nothing, "GET /settings/organisation", ``},
 	{"saveOrganisation", "administer", nothing, "PUT /settings/organisation", `{"name":"Acme","anonymous_reports":true}`},
 	{"showSeverities", "see", nothing, "GET /settings/severities", ``},
@@ -303,7 +316,7 @@ func (m *matrix) check(t *testing.T, op operation, c column, v visibility) {
 	if r.body == "raw" {
 		r.header = []string{"Content-Type", "text/plain"}
 	}
-	if strings.Contains(path, "/stream") || strings.Contains(path, "/export") || strings.Contains(path, "/files/") {
+	if strings.Contains(path, "/stream") || strings.Contains(path, "/export") || strings.Contains(path, "/files/") || strings.HasSuffix(path, "/file") {
 		r.header = []string{"Accept", "*/*"}
 	}
 	got, want := m.ask(t, r), op.want(c, v)

@@ -23,6 +23,8 @@ func (m *matrix) shared(t *testing.T) {
 	ctx := t.Context()
 	boss := m.Administrator(t)
 	ok(t, m.SaveService(ctx, boss, catalog.Service{Name: "checkout"}))
+	ok(t, m.SaveEnvironment(ctx, boss, catalog.Environment{Name: "production"}))
+	ok(t, m.SaveDataStore(ctx, boss, catalog.DataStore{Name: "orders", Kind: "mysql"}))
 	c, err := m.RecordChange(ctx, m.owner, change.Change{Kind: "deploy", Summary: "a"})
 	ok(t, err)
 	m.change = string(c.ID)
@@ -143,6 +145,12 @@ func (m *matrix) filler(t *testing.T, op operation, c column, v visibility) func
 	case uses("service"):
 		named["service"] = "service-" + m.number()
 		ok(t, m.SaveService(ctx, person.System, catalog.Service{Name: named["service"]}))
+	case uses("environment"):
+		named["environment"] = "environment-" + m.number()
+		ok(t, m.SaveEnvironment(ctx, person.System, catalog.Environment{Name: named["environment"]}))
+	case uses("datastore"):
+		named["datastore"] = "store-" + m.number()
+		ok(t, m.SaveDataStore(ctx, person.System, catalog.DataStore{Name: named["datastore"], Kind: "s3"}))
 	case op.id == "removeMember" && v != public:
 		m.Write(t, func(tx *store.Tx) error {
 			inc, err := tx.Incident(person.System, w.inc)

@@ -18,6 +18,7 @@ type route struct {
 	name            string            // The operation ID: the name of the handler.
 	produces        []string          // Empty: JSON.
 	status          int               // Of success; 0 for the usual one.
+	most            int64             // Bytes of the body; 0 for the usual limit.
 	register        func(*book, route)
 }
 
@@ -56,6 +57,9 @@ func (r route) as(media ...string) route { r.produces = media; return r }
 
 // answering says with which status the route succeeds.
 func (r route) answering(status int) route { r.status = status; return r }
+
+// upTo says how many bytes of JSON the route takes.
+func (r route) upTo(most int64) route { r.most = most; return r }
 
 func (r route) media() []string {
 	if len(r.produces) == 0 {

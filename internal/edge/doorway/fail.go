@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"candor.dev/candor/internal/domain/problem"
@@ -41,6 +42,14 @@ type Document struct {
 	Hint      string `json:"hint,omitempty"`
 	Field     string `json:"field,omitempty"`
 	RequestID string `json:"request_id"`
+	Also      []Also `json:"also,omitempty" doc:"What else is the matter with the same input."`
+}
+
+// Also is one more thing that is the matter with the same input.
+type Also struct {
+	Detail string `json:"detail"`
+	Hint   string `json:"hint,omitempty"`
+	Field  string `json:"field,omitempty"`
 }
 
 // Fail answers with a problem document: the sentence, what to do next, the field, and the
@@ -88,9 +97,10 @@ func Describe(r *http.Request, err error) Document {
 			Next(fmt.Sprintf("Try again; if it stays, tell your operator the request ID %s.", doc.RequestID))
 	}
 	doc.Type, doc.Title = "urn:candor:problem:"+string(p.Kind), http.StatusText(status)
-	doc.Detail, doc.Hint, doc.Field = p.Say, p.Hint, p.Field
-	if p.Hint != "" {
-		doc.Detail += " " + p.Hint
+	doc.Hint, doc.Field = p.Hint, p.Field
+	doc.Detail = strings.TrimSpace(p.Say + " " + p.Hint)
+	for _, more := range p.Also {
+		doc.Also = append(doc.Also, Also{strings.TrimSpace(more.Say + " " + more.Hint), more.Hint, more.Field})
 	}
 	return doc
 }
