@@ -11,6 +11,7 @@ type Change struct {
 	ID          string    `json:"id"`
 	Kind        string    `json:"kind"`
 	Summary     string    `json:"summary"`
+	Detail      string    `json:"detail,omitempty" doc:"What the source says beyond the summary; without names."`
 	Service     string    `json:"service,omitempty"`
 	Environment string    `json:"environment,omitempty"`
 	Ref         string    `json:"ref,omitempty" doc:"A commit, a version, a ticket."`
@@ -18,8 +19,13 @@ type Change struct {
 	RollbackURL string    `json:"rollback_url,omitempty"`
 	Before      string    `json:"before,omitempty"`
 	After       string    `json:"after,omitempty"`
+	Paths       []string  `json:"paths,omitempty" doc:"What was touched: files, keys, resources."`
+	Additions   int       `json:"additions,omitempty"`
+	Deletions   int       `json:"deletions,omitempty"`
+	Outcome     string    `json:"outcome,omitempty" doc:"started, succeeded or failed."`
 	OccurredAt  time.Time `json:"occurred_at"`
 	RecordedAt  time.Time `json:"recorded_at"`
+	Source      string    `json:"source,omitempty" doc:"The ID of the source that told of it; absent when people or scripts did."`
 	Key         string    `json:"key,omitempty"`
 	Mark        string    `json:"mark,omitempty" enum:"likely,cleared,confirmed" doc:"What it turned out to be for the incident that was asked about."`
 	Evidence    string    `json:"evidence,omitempty" doc:"For the mark."`
@@ -27,8 +33,9 @@ type Change struct {
 
 // NewChange records a change.
 type NewChange struct {
-	Kind        string    `json:"kind" doc:"deploy, rollback, config, feature_flag, migration, infrastructure, secret_rotation, scaling, dependency, data_script, restore, certificate, dns, traffic_shift, vendor or schedule."`
+	Kind        string    `json:"kind" doc:"deploy, rollback, config, feature_flag, migration, infrastructure, secret_rotation, scaling, dependency, data_script, restore, certificate, dns, traffic_shift, vendor, schedule, code, release or build."`
 	Summary     string    `json:"summary"`
+	Detail      string    `json:"detail,omitempty" doc:"More words; names of people are taken out."`
 	Service     string    `json:"service,omitempty"`
 	Environment string    `json:"environment,omitempty"`
 	Ref         string    `json:"ref,omitempty"`
@@ -36,6 +43,10 @@ type NewChange struct {
 	RollbackURL string    `json:"rollback_url,omitempty"`
 	Before      string    `json:"before,omitempty"`
 	After       string    `json:"after,omitempty"`
+	Paths       []string  `json:"paths,omitempty" doc:"What was touched: files, keys, resources."`
+	Additions   int       `json:"additions,omitempty"`
+	Deletions   int       `json:"deletions,omitempty"`
+	Outcome     string    `json:"outcome,omitempty" doc:"started, succeeded or failed."`
 	OccurredAt  time.Time `json:"occurred_at,omitzero" doc:"Absent: now."`
 	Key         string    `json:"key,omitempty" doc:"The source's own key; the same key is recorded once."`
 }

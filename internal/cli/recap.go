@@ -17,7 +17,7 @@ import (
 )
 
 func (sh *shell) recapCommand() *cobra.Command {
-	cmd := &cobra.Command{Use: "recap", Short: "What changed since it last worked, the likeliest first"}
+	cmd := sh.recapOf()
 	cmd.AddCommand(sh.recapRank(), sh.recapEval())
 	return cmd
 }

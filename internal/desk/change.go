@@ -1,12 +1,14 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 
 	"candor.dev/candor/internal/domain/change"
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/engine/nameless"
 	"candor.dev/candor/internal/store"
 )
 
@@ -30,6 +32,7 @@ func (d *Desk) RecordChange(ctx context.Context, actor person.Actor, c change.Ch
 		if err := c.Validate(now); err != nil {
 			return Recorded{}, err
 		}
+		withoutPersons(&c)
 		c.ID, c.RecordedAt = change.ID(store.NewID()), now
 		kept, known, err := tx.AddChange(&c)
 		if err != nil {
@@ -44,6 +47,18 @@ func (d *Desk) RecordChange(ctx context.Context, actor person.Actor, c change.Ch
 		tx.Touch(store.ChangeFeed)
 		return Recorded{ID: kept.ID, Known: known}, nil
 	})
+}
+
+// withoutPersons takes names out of what somebody or a script tells of a change: handles,
+// addresses, trailers of commits, "by Ana Alvarez".
+func withoutPersons(c *change.Change) {
+	c.Summary = cmp.Or(nameless.Text(c.Summary), "A change")
+	for _, s := range []*string{&c.Detail, &c.Ref, &c.Before, &c.After, &c.URL, &c.RollbackURL} {
+		*s = nameless.Text(*s)
+	}
+	for i := range c.Paths {
+		c.Paths[i] = nameless.Text(c.Paths[i])
+	}
 }
 
 // Marking says what a change turned out to be for an incident.

@@ -54,6 +54,7 @@ type Desk struct {
 	retry     news.Policy
 	kinds     []string
 	doors     doors
+	catalog   catalogKept
 }
 
 // New makes a desk.

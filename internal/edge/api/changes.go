@@ -75,7 +75,8 @@ func (h *handler) recordChange(ctx context.Context, in *struct{ Body client.NewC
 	got, err := h.desk.RecordChange(ctx, auth.Actor(ctx), change.Change{
 		Kind: in.Body.Kind, Summary: in.Body.Summary, Service: in.Body.Service, Environment: in.Body.Environment, Ref: in.Body.Ref,
 		URL: in.Body.URL, RollbackURL: in.Body.RollbackURL, Before: in.Body.Before, After: in.Body.After, OccurredAt: in.Body.OccurredAt,
-		Key: in.Body.Key,
+		Key: in.Body.Key, Detail: in.Body.Detail, Paths: in.Body.Paths, Additions: in.Body.Additions, Deletions: in.Body.Deletions,
+		Outcome: change.Outcome(in.Body.Outcome),
 	})
 	if err != nil {
 		return nil, err
@@ -125,5 +126,6 @@ func wireChange(c *change.Change) client.Change {
 	return client.Change{
 		ID: string(c.ID), Kind: c.Kind, Summary: c.Summary, Service: c.Service, Environment: c.Environment, Ref: c.Ref, URL: c.URL,
 		RollbackURL: c.RollbackURL, Before: c.Before, After: c.After, OccurredAt: c.OccurredAt, RecordedAt: c.RecordedAt, Key: c.Key,
+		Detail: c.Detail, Paths: c.Paths, Additions: c.Additions, Deletions: c.Deletions, Outcome: string(c.Outcome), Source: string(c.Source),
 	}
 }

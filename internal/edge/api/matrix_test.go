@@ -116,6 +116,7 @@ var oracle = []operation{
 	{"listLinks", "see", ofIncident, "GET /incidents/{inc}/links", ``},
 	{"linkIncident", "run_incident+see", ofIncident, "POST /incidents/{inc}/links", `{"to":"{open}","relation":"related_to"}`},
 	{"listIncidentChanges", "see", ofIncident, "GET /incidents/{inc}/changes", ``},
+	{"showRecap", "see", ofIncident, "GET /incidents/{inc}/recap", ``},
 	{"markChange", "run_incident", ofIncident, "PUT /incidents/{inc}/changes/{change}/mark", `{"mark":"likely"}`},
 	{"listChanges", "see", nothing, "GET /changes", ``},
 	{"recordChange", "run_incident", nothing, "POST /changes", `{"kind":"deploy","summary":"a"}`},
@@ -337,7 +338,7 @@ func (m *matrix) check(t *testing.T, op operation, c column, v visibility) {
 // those who may do it are told.
 var unmade = map[string][]int{
 	"addEndpoint": {503}, "removeEndpoint": {404}, "enableEndpoint": {404}, "disableEndpoint": {404}, "rotateEndpointSecret": {404},
-	"addSource": {422}, "showSource": {404}, "saveSource": {404}, "removeSource": {404}, "enableSource": {404}, "disableSource": {404}, "rotateSourceSecret": {404},
+	"showSource": {404}, "saveSource": {404}, "removeSource": {404}, "enableSource": {404}, "disableSource": {404}, "rotateSourceSecret": {404},
 	"repeatDelivery": {404}, "saveSeverities": {422}, "acceptInvitation": {410},
 }
 

@@ -83,6 +83,7 @@ func (h *handler) routes() []route {
 		post(v1+"/changes", person.RunIncident, h.recordChange),
 		get(v1+"/changes/{id}", person.See, h.showChange),
 		get(incident+"/changes", person.See, h.listIncidentChanges),
+		get(incident+"/recap", person.See, h.showRecap),
 		put(incident+"/changes/{change}/mark", person.RunIncident, h.markChange),
 
 		get(pms, person.See, h.listPostmortems),
