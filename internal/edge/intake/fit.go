@@ -1,0 +1,201 @@
+package intake
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"candor.dev/candor/internal/domain/change"
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/signal"
+	"candor.dev/candor/internal/domain/text"
+)
+
+// Limits that the words do not name.
+const (
+	maxKey  = 200
+	maxEach = 5_000 // Changes or alerts in one delivery.
+)
+
+// mark ends what was cut.
+const mark = "…"
+
+// cut shortens a text to so many characters; what is cut ends with a mark.
+func cut(s string, most int) string {
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n == most-1 {
+			return strings.TrimRight(s[:i], " \t\n") + mark
+		}
+		n++
+	}
+	return s
+}
+
+// oneLine puts a text on one line, without characters that turn the direction of writing.
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(text.Cut(s, len(s))), " ")
+	if text.CheckTitle("", s, len(s)+1) == nil {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// key fits a key into its length: beyond it, its beginning and a digest of all of it.
+func key(parts ...string) string {
+	s := oneLine(strings.Join(parts, ":"))
+	if strings.Trim(s, ":") == "" {
+		return ""
+	}
+	if utf8.RuneCountInString(s) <= maxKey {
+		return s
+	}
+	sum := sha256.Sum256([]byte(s))
+	return cut(s, maxKey-40) + hex.EncodeToString(sum[:16])
+}
+
+// reached says whether a kind of change stands in an environment.
+func reached(kind string) bool { return kind != "code" && kind != "release" && kind != "build" }
+
+// fit completes a change with what the source says of itself, and cuts it to what is kept.
+func (m *message) fit(c change.Change, raw []byte) change.Observed {
+	if c.Service == "" {
+		c.Service = m.d.Source.Service
+	}
+	if c.Environment == "" && reached(c.Kind) {
+		c.Environment = m.d.Source.Environment
+	}
+	c.Summary, c.Detail = oneLine(c.Summary), strings.TrimSpace(c.Detail)
+	c.Paths = fitPaths(c.Paths)
+	o := change.Observed{Change: c, Raw: fitRaw(raw)}
+	o.Fit(m.d.Now.UTC())
+	return o
+}
+
+func fitPaths(paths []string) []string {
+	var kept []string
+	seen := map[string]bool{}
+	for _, p := range paths {
+		if p = cut(oneLine(p), change.MaxPath); p != "" && !seen[p] {
+			seen[p] = true
+			kept = append(kept, p)
+		}
+	}
+	if over := len(kept) - change.MaxPaths; over > 0 {
+		kept = append(kept[:change.MaxPaths-1], fmt.Sprintf("… and %d more", over+1))
+	}
+	return kept
+}
+
+// fitSignal completes an alert with what the source says of itself, and cuts it to what is kept.
+func (m *message) fitSignal(s signal.Observed, raw []byte) signal.Observed {
+	if s.Service == "" {
+		s.Service = m.d.Source.Service
+	}
+	if s.Environment == "" {
+		s.Environment = m.d.Source.Environment
+	}
+	s.Title, s.Fingerprint, s.Raw = oneLine(s.Title), key(s.Fingerprint), fitRaw(raw)
+	s.Fit(m.d.Now.UTC())
+	return s
+}
+
+// fitRaw cuts JSON to what is kept, so that it stays JSON: long texts and long lists end with a mark.
+func fitRaw(raw []byte) []byte {
+	if len(raw) <= signal.MaxRaw {
+		return raw
+	}
+	var v any
+	if json.Unmarshal(raw, &v) != nil {
+		return nil
+	}
+	for _, limit := range []struct{ letters, elements int }{{1000, 50}, {300, 20}, {100, 5}, {30, 2}} {
+		if cutDown, err := marshal(shorten(v, limit.letters, limit.elements)); err == nil && len(cutDown) <= signal.MaxRaw {
+			return cutDown
+		}
+	}
+	return fmt.Appendf(nil, `{"…":"%d bytes, too many to keep"}`, len(raw))
+}
+
+func shorten(v any, letters, elements int) any {
+	switch v := v.(type) {
+	case string:
+		return cut(v, letters)
+	case []any:
+		kept := make([]any, 0, min(len(v), elements+1))
+		for i, e := range v {
+			if i == elements {
+				kept = append(kept, mark)
+				break
+			}
+			kept = append(kept, shorten(e, letters, elements))
+		}
+		return kept
+	case map[string]any:
+		kept := map[string]any{}
+		for i, k := range slices.Sorted(maps.Keys(v)) {
+			if i == 10*elements {
+				kept[mark] = mark
+				break
+			}
+			kept[k] = shorten(v[k], letters, elements)
+		}
+		return kept
+	}
+	return v
+}
+
+// one is the outcome of a delivery that tells one change.
+func one(c change.Observed) Observed { return Observed{Changes: []change.Observed{c}} }
+
+// ignored is the outcome of a delivery that tells nothing to keep.
+func ignored(why string) Observed { return Observed{Ignored: why} }
+
+// lacks says which field is missing, or is not what it should be.
+func lacks(field string) error {
+	return problem.Invalid(field, "The field %s is missing, or is not what it should be.", field)
+}
+
+// bounded refuses more than one delivery may tell: all or nothing is kept of one.
+func bounded(n int) error {
+	if n > maxEach {
+		return problem.New(problem.KindTooLarge, "One delivery tells at most %d changes or alerts; this one has %d.", maxEach, n).Next("Send them in parts.")
+	}
+	return nil
+}
+
+// short is a commit as people write it.
+func short(sha string) string {
+	if len(sha) >= 40 && strings.Trim(sha, "0123456789abcdef") == "" {
+		return sha[:7]
+	}
+	return sha
+}
+
+// branchOf is the name of a branch without what git puts before it.
+func branchOf(ref string) string { return strings.TrimPrefix(ref, "refs/heads/") }
+
+// title is the first line of a message.
+func title(message string) string {
+	first, rest, _ := strings.Cut(strings.TrimSpace(message), "\n")
+	if strings.HasPrefix(first, "Merge pull request") || strings.HasPrefix(first, "Merge branch") {
+		if better, _, _ := strings.Cut(strings.TrimSpace(rest), "\n"); strings.TrimSpace(better) != "" && !strings.Contains(better, "See merge request") {
+			return strings.TrimSpace(better)
+		}
+	}
+	return strings.TrimSpace(first)
+}
