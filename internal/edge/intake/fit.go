@@ -80,10 +80,28 @@ func (m *message) fit(c change.Change, raw []byte) change.Observed {
 		c.Environment = m.d.Source.Environment
 	}
 	c.Summary, c.Detail = oneLine(c.Summary), strings.TrimSpace(c.Detail)
+	c.URL, c.RollbackURL, c.Before = whole(c.URL), whole(c.RollbackURL), known(c.Before)
 	c.Paths = fitPaths(c.Paths)
 	o := change.Observed{Change: c, Raw: fitRaw(raw)}
 	o.Fit(m.d.Now.UTC())
 	return o
+}
+
+// whole drops a link that leads nowhere any more because it named a person: that of a repository
+// of one's own.
+func whole(url string) string {
+	if strings.Contains(url, mark) {
+		return ""
+	}
+	return url
+}
+
+// known drops the hash by which git says that there was nothing before.
+func known(before string) string {
+	if len(before) >= 40 && strings.Trim(before, "0") == "" {
+		return ""
+	}
+	return before
 }
 
 func fitPaths(paths []string) []string {
@@ -109,6 +127,7 @@ func (m *message) fitSignal(s signal.Observed, raw []byte) signal.Observed {
 	if s.Environment == "" {
 		s.Environment = m.d.Source.Environment
 	}
+	s.URL = whole(s.URL)
 	s.Title, s.Fingerprint, s.Raw = oneLine(s.Title), key(s.Fingerprint), fitRaw(raw)
 	s.Fit(m.d.Now.UTC())
 	return s

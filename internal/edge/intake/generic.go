@@ -31,7 +31,10 @@ func readGeneric(d *Delivery) (Observed, error) {
 		o.Changes = append(o.Changes, m.fit(c, raw))
 		return nil
 	})
-	return o, err
+	if err != nil {
+		return Observed{}, err // All or nothing.
+	}
+	return o, nil
 }
 
 // readGenericAlert reads alerts in the plain shape that several tools share: title, status,
@@ -55,7 +58,10 @@ func readGenericAlert(d *Delivery) (Observed, error) {
 		o.Signals = append(o.Signals, m.fitSignal(s, raw))
 		return nil
 	})
-	return o, err
+	if err != nil {
+		return Observed{}, err // All or nothing.
+	}
+	return o, nil
 }
 
 // eachPart calls for each thing that a message tells of, with its fields under our names,
@@ -64,7 +70,11 @@ func (m *message) eachPart(many string, how *mapping, read func(p, said part, wh
 	all, listed := m.list(), true
 	switch {
 	case how != nil && how.each != nil:
-		if all = how.each.all(m.part); len(all) == 0 {
+		all = how.each.all(m.part)
+		if len(all) == 1 && !all[0].isObject() {
+			all = all[0].list()
+		}
+		if len(all) == 0 {
 			return problem.Invalid("mapping.each", "Nothing stands at %s, where the list should be.", how.each)
 		}
 	case len(all) > 0:

@@ -125,9 +125,6 @@ func (g gitLab) pipeline() (Observed, error) {
 		Kind: kind, Environment: env, Summary: what + " of " + g.at("project", "name").text() + " on " + run.at("ref").text(), Detail: title(g.at("commit", "message").text()),
 		Ref: run.at("sha").text(), Before: run.at("before_sha").text(), After: run.at("sha").text(), URL: cmp.Or(run.at("url").text(), g.at("commit", "url").text()), Outcome: outcome(status), OccurredAt: run.at("finished_at").time(),
 	}
-	if strings.Trim(c.Before, "0") == "" {
-		c.Before = ""
-	}
 	if c.Outcome == change.Failed {
 		c.Summary += " failed"
 	}

@@ -107,7 +107,7 @@ func rollout(object, before part) change.Change {
 	c := change.Change{Kind: "deploy", Before: images(before), After: images(object)}
 	is, was := object.at("spec", "replicas").text(), before.at("spec", "replicas").text()
 	if before.isObject() && c.Before == c.After && is != was {
-		c.Kind, c.Before, c.After = "scaling", was+" replicas", is+" replicas"
+		c.Kind, c.Before, c.After = "scaling", "replicas="+was, "replicas="+is
 	}
 	c.Ref = object.at("metadata", "annotations", "deployment.kubernetes.io/revision").text()
 	c.Detail = object.at("metadata", "annotations", "kubernetes.io/change-cause").text()

@@ -47,7 +47,7 @@ func (m *message) sentryEvent() (Observed, error) {
 	s := signal.Observed{
 		Fingerprint: issue, State: signal.Firing, Level: level(event.at("level").text()), Title: cmp.Or(event.at("title").text(), event.at("message").text(), "An issue in Sentry"),
 		Detail: cmp.Or(event.at("metadata", "value").text(), event.at("culprit").text()), Environment: cmp.Or(event.at("environment").text(), labels["environment"]),
-		Service: cmp.Or(event.at("project_slug").text(), event.at("project_name").text(), m.d.Source.Service), Labels: labels,
+		Service: cmp.Or(event.at("project_slug").text(), event.at("project_name").text(), m.d.Source.Service, packageOf(event.at("release").text())), Labels: labels,
 		URL: event.at("web_url").text(), At: first(event.at("datetime").time(), event.at("timestamp").time()), Key: key("event", event.at("event_id").text()),
 	}
 	return Observed{Signals: []signal.Observed{m.fitSignal(s, withoutVisitors(m.part))}}, nil
@@ -69,6 +69,15 @@ func withoutVisitors(p part) []byte {
 	}
 	raw, _ := marshal(whole) // It came out of JSON.
 	return raw
+}
+
+// packageOf is checkout of checkout@4.2.0.
+func packageOf(release string) string {
+	name, _, ok := strings.Cut(release, "@")
+	if !ok {
+		return ""
+	}
+	return name
 }
 
 func lastPiece(s string) string {

@@ -158,6 +158,11 @@ func (n *node) pair() (string, bool) {
 	return "", false
 }
 
+// isPair says whether a list is a key and a value: ["user", "jane"].
+func (n *node) isPair() bool {
+	return n.kind == '[' && len(n.kids) == 2 && n.kids[0].kind == '"' && n.kids[1].kind == '"' && persons[plain(n.kids[0].string())]
+}
+
 // tag splits what stands in a list as author:jane.
 func tag(s string) (key, value string, ok bool) {
 	if len(s) > 200 {
@@ -193,6 +198,10 @@ func (n *node) meet(p *Persons, depth int) {
 			}
 		}
 	case '[':
+		if n.isPair() {
+			n.kids[1].learn(p, true)
+			return
+		}
 		for _, kid := range n.kids {
 			if kid.kind == '"' {
 				if k, v, ok := tag(kid.string()); ok && persons[k] {

@@ -32,7 +32,7 @@ var (
 	// called are the members of a person that say what they are called.
 	called = set(`name login username email emails mail emailaddress displayname realname fullname firstname lastname givenname
 		familyname surname nickname handle slug user author value avatar avatarurl gravatarurl userlogin useremail
-		principalid arn id uid nodeid htmlurl preferredusername summary pushername`)
+		principalid arn id uid nodeid preferredusername summary pushername`)
 	branches = set(`ref branch headbranch headref baseref sourcebranch targetbranch branchname defaultbranch targetcommitish
 		masterbranch label`)
 )

@@ -137,6 +137,7 @@ func TestJSONLosesPersons(t *testing.T) {
 		`{"user_name":"Derek Zoolander","user_id":7,"project":{"name":"api"},"msg":"Zoolander, derek"}`:                              `{"project":{"name":"api"},"msg":"someone"}`,
 		`{"tags":["service:api","author:zoolander"],"t":"by zoolander"}`:                                                             `{"tags":["service:api"],"t":"by someone"}`,
 		`{"labels":[{"key":"author","value":"zoolander"},{"key":"env","value":"prod"}],"t":"zoolander"}`:                             `{"labels":[{"key":"author"},{"key":"env","value":"prod"}],"t":"someone"}`,
+		`{"tags":[["level","error"],["user","zoolander"]],"t":"zoolander"}`:                                                          `{"tags":[["level","error"]],"t":"someone"}`,
 		`{"payload":"{\"actor\":\"zoolander\",\"n\":1}","t":"zoolander"}`:                                                            `{"payload":"{\"n\":1}","t":"someone"}`,
 		`{"member":{"_id":"569f183514f4432160000007","firstName":"Ariel","lastName":"Zoolander"},"l":"/m/569f183514f4432160000007"}`: `{"l":"/m/…"}`,
 		`{"routing_key":"R0123456789","payload":{"summary":"x"}}`:                                                                    `{"payload":{"summary":"x"}}`,

@@ -71,7 +71,7 @@ func (w *writer) list(to []byte, n *node, key string) ([]byte, error) {
 	first := true
 	for _, kid := range n.kids {
 		k, _, ok := tag(kid.string())
-		if ok && persons[k] || kid.kind == '{' && kid.isUser() {
+		if ok && persons[k] || kid.kind == '{' && kid.isUser() || kid.isPair() {
 			w.changed = true
 			continue
 		}
