@@ -111,7 +111,7 @@ type checker struct {
 func newChecker(r *Rules, doc string, opts Options) *checker {
 	c := &checker{doc: doc, opts: opts, around: readAround(doc, opts)}
 	c.lex = lexer{doc: doc, skip: c.around.skip, vocab: r.vocab}
-	c.find = finder{rules: r, context: strings.ToLower(opts.Context), asked: map[*rule]bool{}, labels: map[string]bool{}}
+	c.find = finder{rules: r, context: strings.ToLower(opts.Context), asked: map[question]bool{}, labels: map[string]bool{}}
 	return c
 }
 

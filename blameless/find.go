@@ -13,14 +13,22 @@ type finder struct {
 	rules   *Rules
 	context string // The heading above, in small letters.
 	hits    []hit
-	asked   map[*rule]bool // What was decided of a rule in this sentence.
+	asked   map[question]bool // What was decided in this sentence.
+	parts   []int             // Where each part of the sentence ends.
 	labels  map[string]bool
+}
+
+// question is whether a rule may speak in the parts of a sentence from one to another.
+type question struct {
+	rule     *rule
+	from, to int
 }
 
 // find returns what the rules mark in one sentence. The list is good until the next call.
 func (f *finder) find(s sentence) []hit {
 	f.hits = f.hits[:0]
 	clear(f.asked)
+	f.parts = f.parts[:0]
 	for i := range s.tokens {
 		t := &s.tokens[i]
 		if int(t.word) < len(f.rules.byWord) {
@@ -69,30 +77,74 @@ func (f *finder) try(s sentence, i int, list []candidate, second bool) {
 			continue
 		}
 		from, to, ok := c.pattern.match(s.tokens, i)
-		if ok && f.allows(c.rule, s) {
+		if ok && f.allows(c.rule, s, from, to) {
 			f.hits = append(f.hits, hit{c.rule, from, to})
 		}
 	}
 }
 
 // allows says whether a rule whose pattern holds may speak in this sentence.
-func (f *finder) allows(r *rule, s sentence) bool {
-	ok, known := f.asked[r]
+func (f *finder) allows(r *rule, s sentence, from, to int) bool {
+	if len(f.parts) == 0 {
+		f.split(s)
+	}
+	first, last := f.part(from), f.part(to-1)
+	q := question{r, first, last}
+	ok, known := f.asked[q]
 	if !known {
-		ok = f.decide(r, s)
-		f.asked[r] = ok
+		begin := 0
+		if first > 0 {
+			begin = f.parts[first-1]
+		}
+		ok = f.decide(r, s, begin, f.parts[last])
+		f.asked[q] = ok
 	}
 	return ok
 }
 
-func (f *finder) decide(r *rule, s sentence) bool {
+// split notes the parts of a sentence: a semicolon ends one, a comma before a word that goes on
+// with another statement, and the first comma where the sentence begins with what is granted.
+func (f *finder) split(s sentence) {
+	granted := grants[s.lower(0)]
+	for i := 1; i < len(s.tokens)-1; i++ {
+		if s.tokens[i].kind != markToken {
+			continue
+		}
+		switch s.doc[s.tokens[i].start] {
+		case ';':
+			f.parts = append(f.parts, i+1)
+		case ',':
+			if granted || goesOn[s.lower(i+1)] {
+				f.parts, granted = append(f.parts, i+1), false
+			}
+		}
+	}
+	f.parts = append(f.parts, len(s.tokens))
+}
+
+// goesOn are the words that begin another statement after a comma.
+var goesOn = set("and but so which although though while whereas as because since or then")
+
+// grants are the words that begin a sentence with what is granted, up to a comma.
+var grants = set("as although though while whereas because since after once despite following")
+
+// part is the number of the part that a token stands in.
+func (f *finder) part(token int) int {
+	n := 0
+	for f.parts[n] <= token {
+		n++
+	}
+	return n
+}
+
+func (f *finder) decide(r *rule, s sentence, from, to int) bool {
 	if len(r.With) > 0 && !f.hasLabel(r.With) {
 		return false
 	}
 	if len(r.Under) > 0 && !f.isUnder(r.Under) {
 		return false
 	}
-	return !stands(r.unless, s) && (len(r.needs) == 0 || stands(r.needs, s))
+	return !stands(r.unless, s.tokens[from:to]) && (len(r.needs) == 0 || stands(r.needs, s.tokens))
 }
 
 func (f *finder) hasLabel(list []string) bool {
@@ -113,13 +165,13 @@ func (f *finder) isUnder(words []string) bool {
 	return false
 }
 
-// stands says whether one of the patterns holds anywhere in the sentence.
-func stands(list []*pattern, s sentence) bool {
+// stands says whether one of the patterns holds among tokens.
+func stands(list []*pattern, tokens []token) bool {
 	for _, p := range list {
 		anchor := p.row[p.anchor]
-		for i := range s.tokens {
-			if anchor.holds(&s.tokens[i]) {
-				if _, _, ok := p.match(s.tokens, i); ok {
+		for i := range tokens {
+			if anchor.holds(&tokens[i]) {
+				if _, _, ok := p.match(tokens, i); ok {
 					return true
 				}
 			}

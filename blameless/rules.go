@@ -43,7 +43,7 @@ type rule struct {
 	Also     []string `yaml:"also"` // Further labels that the same words earn.
 	Severity Severity `yaml:"severity"`
 	Match    []string `yaml:"match"`  // One of these has to stand in a sentence;
-	Unless   []string `yaml:"unless"` // none of these may stand in it;
+	Unless   []string `yaml:"unless"` // none of these may stand in the same part of it;
 	Needs    []string `yaml:"needs"`  // one of these has to stand in it as well;
 	With     []string `yaml:"with"`   // a finding with one of these labels has to stand in it.
 	Under    []string `yaml:"under"`  // One of these words has to stand in the heading above.
