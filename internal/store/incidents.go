@@ -85,6 +85,7 @@ type IncidentFilter struct {
 	States   []incident.State // Empty: any.
 	Severity string           // Empty: any.
 	Service  string           // Empty: any.
+	Called   []string         // Other names of that service.
 	Words    string           // Part of the title; empty: any.
 	Before   Cursor           // The zero cursor begins with the newest.
 	Limit    int
@@ -134,8 +135,13 @@ func (f IncidentFilter) where(actor person.Actor) (string, []any) {
 		add(`i.severity = $%d`, f.Severity)
 	}
 	if f.Service != "" {
-		name, _ := asJSON(f.Service) // As it stands in the list, where JSON writes some characters otherwise; a string is always JSON.
-		add(`i.services like $%d escape '!'`, `%`+likeText(name)+`%`)
+		var any []string
+		for _, called := range append([]string{f.Service}, f.Called...) {
+			name, _ := asJSON(called) // As it stands in the list, where JSON writes some characters otherwise; a string is always JSON.
+			args = append(args, `%`+likeText(name)+`%`)
+			any = append(any, fmt.Sprintf(`i.services like $%d escape '!'`, len(args)))
+		}
+		conds = append(conds, `(`+strings.Join(any, " or ")+`)`)
 	}
 	if f.Words != "" {
 		add(`lower(i.title) like $%d escape '!'`, `%`+likeText(strings.ToLower(f.Words))+`%`)

@@ -15,13 +15,14 @@ import (
 
 // changeList is what altered a system, newest first, and the form for one more.
 type changeList struct {
-	form     *form
-	list     []*change.Change
-	services []catalog.Service
-	incident *incident.Incident // Whose time the list is narrowed to; nil for none.
-	pager    ui.Pager
-	mayRun   bool
-	open     bool // The form is unfolded: something in it is to be mended.
+	form         *form
+	list         []*change.Change
+	services     []catalog.Service
+	environments looks
+	incident     *incident.Incident // Whose time the list is narrowed to; nil for none.
+	pager        ui.Pager
+	mayRun       bool
+	open         bool // The form is unfolded: something in it is to be mended.
 }
 
 func changes(v *visit) error { return v.showChanges(200, v.blank()) }
@@ -54,6 +55,9 @@ func (v *visit) showChanges(status int, f *form) error {
 			filter.Since, filter.Until = window.Since, window.Until
 		}
 		if page.list, next, err = view.Changes(v.actor, filter); err != nil {
+			return err
+		}
+		if page.environments, err = view.Environments(); err != nil {
 			return err
 		}
 		page.services, err = view.Services()
@@ -101,7 +105,7 @@ func (p changeList) action() string {
 	return "/changes?for=" + p.incident.Ref()
 }
 
-func (v *visit) changeRows(list []*change.Change) []ui.Row {
+func (v *visit) changeRows(list []*change.Change, environments looks) []ui.Row {
 	var rows []ui.Row
 	for _, c := range list {
 		row := ui.Row{
@@ -112,7 +116,7 @@ func (v *visit) changeRows(list []*change.Change) []ui.Row {
 			row.Href = c.URL
 		}
 		if c.Environment != "" {
-			row.End = append(row.End, environmentOf(c.Environment).Tag())
+			row.End = append(row.End, environments.of(c.Environment).Tag())
 		}
 		for _, s := range []string{c.Service, c.Ref, beforeAfter(c)} {
 			if s != "" {

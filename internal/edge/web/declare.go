@@ -15,11 +15,12 @@ import (
 
 // declareForm is what the page for declaring shows.
 type declareForm struct {
-	form       *form
-	severities workspace.Severities
-	services   []catalog.Service
-	report     *report.Report // The report that it is declared for; nil for none.
-	near       nearList
+	environments looks
+	form         *form
+	severities   workspace.Severities
+	services     []catalog.Service
+	report       *report.Report // The report that it is declared for; nil for none.
+	near         nearList
 }
 
 // declarePage asks what is known. Only title and severity are needed; a report fills some of it.
@@ -38,6 +39,9 @@ func (v *visit) showDeclare(status int, f *form, fresh bool) error {
 			return err
 		}
 		if page.services, err = view.Services(); err != nil {
+			return err
+		}
+		if page.environments, err = view.Environments(); err != nil {
 			return err
 		}
 		if ref := f.line("report"); ref != "" {
@@ -159,6 +163,3 @@ func modeOptions() []ui.Option {
 		{Value: string(incident.Retrospective), Label: "Retrospective", Hint: "It is over already and is written down now."},
 	}
 }
-
-// environments are offered for choosing; others may be typed.
-var environments = []string{"production", "staging", "test"}

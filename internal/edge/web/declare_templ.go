@@ -157,7 +157,7 @@ func declareFormPage(v *visit, p declareForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextField{Field: optional(hinted(p.form.field("environment", "Environment"), "Where it happens.")), Offers: environments}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextField{Field: optional(hinted(p.form.field("environment", "Environment"), "Where it happens.")), Offers: p.environments.offered()}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -15,14 +15,15 @@ import (
 
 // homeList is what the home page shows: what is going on, what waits, what was learned lately.
 type homeList struct {
-	open       []*incident.Incident
-	waiting    []*report.Report
-	reviews    []*postmortem.Postmortem // That the reader owns.
-	actions    []*action.Action         // That name the reader as their owner.
-	lessons    []*postmortem.Publication
-	severities workspace.Severities
-	mayRun     bool
-	next       []ui.Row // What an administrator sets up next.
+	open         []*incident.Incident
+	waiting      []*report.Report
+	reviews      []*postmortem.Postmortem // That the reader owns.
+	actions      []*action.Action         // That name the reader as their owner.
+	lessons      []*postmortem.Publication
+	severities   workspace.Severities
+	environments looks
+	mayRun       bool
+	next         []ui.Row // What an administrator sets up next.
 }
 
 func (v *visit) mayRun() bool { return v.actor.Can(person.RunIncident) }
@@ -48,6 +49,9 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 		return err
 	}
 	if p.severities, err = view.Severities(); err != nil {
+		return err
+	}
+	if p.environments, err = view.Environments(); err != nil {
 		return err
 	}
 	if actor.Can(person.Administer) {

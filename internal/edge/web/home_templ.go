@@ -91,7 +91,7 @@ func homePage(v *visit, p homeList) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Rows{Rows: v.incidentRows(p.open, p.severities), Empty: p.quiet()}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Rows{Rows: v.incidentRows(p.open, p.severities, p.environments), Empty: p.quiet()}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

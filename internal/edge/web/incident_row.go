@@ -12,7 +12,7 @@ import (
 )
 
 // incidentRow is an incident as one line of a list.
-func (v *visit) incidentRow(inc *incident.Incident, severities workspace.Severities) ui.Row {
+func (v *visit) incidentRow(inc *incident.Incident, severities workspace.Severities, environments looks) ui.Row {
 	row := ui.Row{
 		ID: inc.Ref(), No: inc.Ref(), Title: inc.Title, Href: "/incidents/" + inc.Ref(), Faint: !inc.Open(),
 		End: []templ.Component{severityTag(severities, inc.Severity), stateTag(inc)},
@@ -25,7 +25,7 @@ func (v *visit) incidentRow(inc *incident.Incident, severities workspace.Severit
 	}
 	row.Why = append(row.Why, ui.Time(v.minute(inc.DeclaredAt)))
 	if inc.Environment != "" {
-		row.Why = append(row.Why, ui.Text(inc.Environment))
+		row.Why = append(row.Why, environments.of(inc.Environment).Tag())
 	}
 	if len(inc.Services) > 0 {
 		row.Why = append(row.Why, ui.Text(strings.Join(inc.Services, ", ")))
@@ -33,10 +33,10 @@ func (v *visit) incidentRow(inc *incident.Incident, severities workspace.Severit
 	return row
 }
 
-func (v *visit) incidentRows(list []*incident.Incident, severities workspace.Severities) []ui.Row {
+func (v *visit) incidentRows(list []*incident.Incident, severities workspace.Severities, environments looks) []ui.Row {
 	var rows []ui.Row
 	for _, inc := range list {
-		rows = append(rows, v.incidentRow(inc, severities))
+		rows = append(rows, v.incidentRow(inc, severities, environments))
 	}
 	return rows
 }

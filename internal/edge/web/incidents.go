@@ -21,13 +21,14 @@ const listSize = 40
 
 // incidentList is what the page of incidents shows.
 type incidentList struct {
-	form       *form
-	list       []*incident.Incident
-	severities workspace.Severities
-	services   []catalog.Service
-	sifted     bool
-	pager      ui.Pager
-	mayDeclare bool
+	form         *form
+	list         []*incident.Incident
+	severities   workspace.Severities
+	services     []catalog.Service
+	environments looks
+	sifted       bool
+	pager        ui.Pager
+	mayDeclare   bool
 }
 
 // incidents lists incidents, newest first, narrowed by the fields of a GET form.
@@ -60,6 +61,9 @@ func incidents(v *visit) error {
 			return err
 		}
 		if page.severities, err = view.Severities(); err != nil {
+			return err
+		}
+		if page.environments, err = view.Environments(); err != nil {
 			return err
 		}
 		page.services, err = view.Services()

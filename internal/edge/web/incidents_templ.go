@@ -81,7 +81,7 @@ func incidentsPage(v *visit, p incidentList) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Rows{Rows: v.incidentRows(p.list, p.severities), Ruled: true, Empty: p.empty()}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Rows{Rows: v.incidentRows(p.list, p.severities, p.environments), Ruled: true, Empty: p.empty()}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

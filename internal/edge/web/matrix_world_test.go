@@ -83,6 +83,8 @@ func newMatrix(t *testing.T, s *store.Store) *matrix {
 	}
 	boss := people[2]
 	desktest.WantKind(t, m.SaveService(t.Context(), boss, catalog.Service{Name: "checkout"}), "")
+	desktest.WantKind(t, m.SaveEnvironment(t.Context(), boss, catalog.Environment{Name: "production"}), "")
+	desktest.WantKind(t, m.SaveDataStore(t.Context(), boss, catalog.DataStore{Name: "orders", Kind: "mysql"}), "")
 	c, err := m.RecordChange(t.Context(), m.owner, change.Change{Kind: "deploy", Summary: "a"})
 	desktest.WantKind(t, err, "")
 	m.change = string(c.ID)
@@ -241,6 +243,12 @@ func (m *matrix) filler(t *testing.T, p sheet, c column, v visibility) func(stri
 	case uses("service"):
 		named["service"] = fmt.Sprint("service-", m.made)
 		desktest.WantKind(t, m.SaveService(ctx, person.System, catalog.Service{Name: named["service"]}), "")
+	case uses("environment"):
+		named["environment"] = fmt.Sprint("environment-", m.made)
+		desktest.WantKind(t, m.SaveEnvironment(ctx, person.System, catalog.Environment{Name: named["environment"]}), "")
+	case uses("store"):
+		named["store"] = fmt.Sprint("store-", m.made)
+		desktest.WantKind(t, m.SaveDataStore(ctx, person.System, catalog.DataStore{Name: named["store"], Kind: "s3"}), "")
 	case uses("guest") && strings.HasSuffix(p.call, "/leaving") && v != public:
 		m.Write(t, func(tx *store.Tx) error {
 			inc, err := tx.Incident(person.System, w.inc)

@@ -109,6 +109,10 @@ func (v *visit) readPublication(page *reading, edition int) error {
 }
 
 func (v *visit) showReading(status int, page reading) error {
+	var err error
+	if page.environments, err = v.looks(); err != nil {
+		return err
+	}
 	l := v.layout(page.copy.Ref + " " + page.copy.Title)
 	return v.page(status, l, readingPage(v, page))
 }

@@ -21,6 +21,8 @@ type document struct {
 	copy    postmortem.Copy
 	draft   bool // Shows what is still empty.
 	overdue map[string]bool
+
+	environments looks
 }
 
 // drafted is the document of a draft: its words as they are written, with what only publication
@@ -76,7 +78,7 @@ func (d document) facts(v *visit) []templ.Component {
 		list = append(list, ui.Text(strings.Join(c.Services, ", ")))
 	}
 	if c.Environment != "" {
-		list = append(list, ui.Text(c.Environment))
+		list = append(list, d.environments.of(c.Environment).Tag())
 	}
 	return list
 }

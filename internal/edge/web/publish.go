@@ -16,8 +16,9 @@ import (
 // publishing is the copy as it would be published, and the decisions about it.
 type publishing struct {
 	desk.Preview
-	pm   *postmortem.Postmortem
-	form *form
+	pm           *postmortem.Postmortem
+	form         *form
+	environments looks
 }
 
 // nameField is the field of the decision about one name that was found.
@@ -33,6 +34,9 @@ func (v *visit) showPublish(status int, f *form) error {
 	page := publishing{pm: p.Postmortem, form: f}
 	in, _ := v.decision(f) // A date that cannot be read is told beside its field.
 	if page.Preview, err = v.desk.PreviewPublication(v.ctx(), v.actor, in); err != nil {
+		return err
+	}
+	if page.environments, err = v.looks(); err != nil {
 		return err
 	}
 	return v.page(status, v.layout("Publish "+page.pm.Ref()), publishPart(v, page))
@@ -181,7 +185,7 @@ func placeOf(o naming.Occurrence) string {
 	return name
 }
 
-func (p publishing) document() document { return document{copy: p.Copy} }
+func (p publishing) document() document { return document{copy: p.Copy, environments: p.environments} }
 
 // buttons are the two ways on: look again, or publish.
 func (p publishing) buttons() []templ.Component {

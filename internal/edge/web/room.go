@@ -2,7 +2,6 @@ package web
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -22,18 +21,19 @@ import (
 // room is everything that the page of an incident shows and that is the same for everybody who
 // may see it, in one zone. The regions are drawn from it, on the page and in the live stream.
 type room struct {
-	inc        *incident.Incident
-	severities workspace.Severities
-	parts      store.Room
-	changes    []change.Marked
-	entries    []entry
-	seq        int64 // The newest event that the page tells of.
-	earlier    int64 // Where earlier entries end; 0 when all are here.
-	before     int64 // Where the entries end; 0 for the newest.
-	marks      []event.Event
-	marked     map[int64]bool // The entries that are to be told in the postmortem, by their first wording.
-	clock      ui.Clock
-	markdown   *render.Markdown
+	inc          *incident.Incident
+	severities   workspace.Severities
+	environments looks
+	parts        store.Room
+	changes      []change.Marked
+	entries      []entry
+	seq          int64 // The newest event that the page tells of.
+	earlier      int64 // Where earlier entries end; 0 when all are here.
+	before       int64 // Where the entries end; 0 for the newest.
+	marks        []event.Event
+	marked       map[int64]bool // The entries that are to be told in the postmortem, by their first wording.
+	clock        ui.Clock
+	markdown     *render.Markdown
 }
 
 // prose is what somebody wrote, as Markdown, with its line breaks.
@@ -47,7 +47,7 @@ const (
 	changesBack  = 24 * time.Hour // How far the changes reach when nobody knows when it last worked.
 )
 
-// loadRoom reads the whole room in five queries. before is the place on the timeline from which
+// loadRoom reads the whole room in a handful of queries. before is the place on the timeline from which
 // to look back; 0 for the end.
 func loadRoom(view *store.View, actor person.Actor, ref string, before int64) (room, error) {
 	var rm room
@@ -63,6 +63,11 @@ func loadRoom(view *store.View, actor person.Actor, ref string, before int64) (r
 	}
 	if rm.changes, err = view.ChangesFor(rm.inc.ID, rm.window()); err != nil {
 		return rm, err
+	}
+	if rm.inc.Environment != "" {
+		if rm.environments, err = view.Environments(); err != nil {
+			return rm, err
+		}
 	}
 	rm.severities, err = view.Severities()
 	return rm, err
@@ -181,7 +186,7 @@ func reviewOf(view *store.View, actor person.Actor, inc *incident.Incident) (*po
 
 func (p *roomPage) layout() ui.Layout {
 	l := p.v.layout(p.inc.Ref() + " " + p.inc.Title)
-	l.Environment = environmentOf(p.inc.Environment)
+	l.Environment = p.environments.of(p.inc.Environment)
 	return l
 }
 
@@ -195,22 +200,4 @@ func (p *roomPage) may() string {
 		return "part"
 	}
 	return ""
-}
-
-// environmentOf knows how loud an environment is by its name.
-func environmentOf(name string) ui.Environment {
-	e := ui.Environment{Name: name}
-	begins := func(words ...string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(strings.ToLower(name), w) })
-	}
-	switch {
-	case name == "":
-	case begins("prod", "live"):
-		e.Loudness = ui.Loud
-	case begins("stag", "test", "dev"):
-		e.Loudness = ui.Quiet
-	default:
-		e.Loudness = ui.Middle
-	}
-	return e
 }

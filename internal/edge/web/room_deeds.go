@@ -73,6 +73,9 @@ func (d deedForm) show(v *visit, status int, f *form, fresh bool) error {
 		if a.room.severities, err = view.Severities(); err != nil {
 			return err
 		}
+		if a.room.environments, err = view.Environments(); err != nil {
+			return err
+		}
 		return a.load(view)
 	})
 	if err != nil {
@@ -85,7 +88,7 @@ func (d deedForm) show(v *visit, status int, f *form, fresh bool) error {
 		return err
 	}
 	l := v.layout(d.title + " · " + a.room.inc.Ref())
-	l.Environment = environmentOf(a.room.inc.Environment)
+	l.Environment = a.room.environments.of(a.room.inc.Environment)
 	return v.page(status, l, deedPageView(a))
 }
 

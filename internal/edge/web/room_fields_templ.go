@@ -299,7 +299,7 @@ func factFields(a asking) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextField{Field: optional(a.form.field("environment", "Environment")), Offers: environments}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextField{Field: optional(a.form.field("environment", "Environment")), Offers: a.room.environments.offered()}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -31,7 +31,7 @@ func (rm *room) where() []templ.Component {
 	}
 	list = append(list, rm.lasts())
 	if inc.Environment != "" {
-		list = append(list, environmentOf(inc.Environment).Tag())
+		list = append(list, rm.environments.of(inc.Environment).Tag())
 	}
 	if len(inc.Services) > 0 {
 		list = append(list, ui.Text(text.Visible(strings.Join(inc.Services, ", "))))

@@ -13,7 +13,7 @@ import (
 	"candor.dev/candor/internal/edge/web/ui"
 )
 
-func servicesPage(f *form, list []catalog.Service) templ.Component {
+func servicesPage(f *form, whole catalog.Catalog) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -38,7 +38,7 @@ func servicesPage(f *form, list []catalog.Service) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Rows{Rows: serviceRows(list), Ruled: len(list) > 0, Empty: ui.Empty{For: "No service yet. Name what people use and what it needs, so that incidents, changes and owners find each other."}}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Rows{Rows: serviceRows(whole.Services), Ruled: len(whole.Services) > 0, Empty: ui.Empty{For: "No service yet. Name what people use and what it needs, so that incidents, changes and owners find each other."}}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -66,7 +66,7 @@ func servicesPage(f *form, list []catalog.Service) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = serviceFields(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = serviceFields(f, whole).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -88,7 +88,7 @@ func servicesPage(f *form, list []catalog.Service) templ.Component {
 	})
 }
 
-func servicePage(name string, f *form) templ.Component {
+func servicePage(name string, f *form, whole catalog.Catalog) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -138,7 +138,7 @@ func servicePage(name string, f *form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = serviceFields(f).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = serviceFields(f, whole).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -188,7 +188,7 @@ func servicePage(name string, f *form) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Confirm(ui.Confirmation{ID: "remove", Label: "Remove the service", Look: ui.Grave, Left: true, Title: "Remove " + name + " from the catalog?", Text: "Incidents and changes keep the name. You can add it again.", Action: servicePath(name) + "/removal", Hidden: []ui.Hidden{f.once()}, Do: "Yes, remove it", DoLook: ui.Grave}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Confirm(ui.Confirmation{ID: "remove", Label: "Remove the service", Look: ui.Grave, Left: true, Title: "Remove " + name + " from the catalog?", Text: "Incidents, changes and the services that need it keep the name. You can add it again.", Action: servicePath(name) + "/removal", Hidden: []ui.Hidden{f.once()}, Do: "Yes, remove it", DoLook: ui.Grave}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -202,7 +202,7 @@ func servicePage(name string, f *form) templ.Component {
 	})
 }
 
-func serviceFields(f *form) templ.Component {
+func serviceFields(f *form, whole catalog.Catalog) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -227,7 +227,27 @@ func serviceFields(f *form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextField{Field: optional(limited(hinted(f.field("owner", "Team"), "Who looks after it: a team, never a person."), 80))}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextField{Field: optional(limited(hinted(f.field("owner", "Team"), "Who looks after it: a team, never a person."), 80)), Offers: teams(whole)}.Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.Select{Field: optional(short(f.field("tier", "Tier"))), Options: tierOptions(), None: "not decided"}.Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.TextField{Field: optional(hinted(f.field("aliases", "Other names"), "As other tools call it, such as acme/checkout-service; with commas between."))}.Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(f.field("needs", "Services that it needs"), "One in a line. “(soft)” after the name: it works without, with less.")), Rows: 3, NoDraft: true}.Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(f.field("needed_stores", "Data stores that it needs"), "One in a line, in the same way.")), Rows: 2, NoDraft: true}.Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(f.field("links", "Links"), "One in a line: a title, then the address. Runbook, dashboards, repository.")), Rows: 3, NoDraft: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

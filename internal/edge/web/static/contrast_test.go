@@ -25,6 +25,7 @@ func TestInkIsReadableOnEveryGround(t *testing.T) {
 		"fill":        {"ink", "ink-2"},
 		"accent-soft": {"ink", "accent", "accent-strong", "ink-2"},
 		"alarm-soft":  {"ink", "alarm"}, "hold-soft": {"ink", "hold"}, "calm-soft": {"ink", "calm"},
+		"blue-soft": {"ink", "blue"}, "violet-soft": {"ink", "violet"},
 		"accent": {"on-accent"}, "accent-strong": {"on-accent"}, "alarm": {"paper"}, "ink": {"paper"},
 	} {
 		for _, ink := range inks {

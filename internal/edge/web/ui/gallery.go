@@ -30,7 +30,7 @@ func agoWithin(minutes float64, p time.Duration) When {
 func GalleryLayout() Layout {
 	return Layout{
 		Title: "Gallery", Clock: galleryClock, Viewer: "Ana", Role: "responder", Report: "/report", Path: "/_gallery",
-		Environment: Environment{Name: "production", Loudness: Loud},
+		Environment: Environment{Name: "production", Colour: Red},
 		Nav: []Link{
 			{Label: "Home", Href: "/"},
 			{Label: "Incidents", Href: "/incidents", Current: true, Key: "g i"},

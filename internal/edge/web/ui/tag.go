@@ -95,42 +95,44 @@ func Substate(word, finer string) Tag {
 	return t
 }
 
-// Environment is where something runs, and how loudly that must be told. It has the same
-// colour everywhere.
+// Environment is where something runs, with the colour that it has everywhere. The zero value is
+// none.
 type Environment struct {
-	Name     string
-	Loudness Loudness
+	Name   string
+	Colour Colour
+	Alerts string // What its alerts lead to, for those who hover; may be empty.
 }
 
-// Loudness says how careful one is in an environment.
-type Loudness string
+// Colour is the name of a colour of environments.
+type Colour string
 
-// The degrees of loudness.
+// The colours, as the catalog names them.
 const (
-	Loud   Loudness = "loud" // Production.
-	Middle Loudness = "middle"
-	Quiet  Loudness = "calm" // Staging, tests.
+	Red    Colour = "red"
+	Amber  Colour = "amber"
+	Green  Colour = "green"
+	Blue   Colour = "blue"
+	Violet Colour = "violet"
+	Grey   Colour = "grey"
 )
+
+// tones are the colours as tags carry them.
+var tones = map[Colour]Tone{Red: Alarm, Amber: Hold, Green: Calm, Blue: "blue", Violet: "violet", Grey: Plain}
 
 // Tag is the environment as a tag.
 func (e Environment) Tag() Tag {
-	switch e.Loudness {
-	case Loud:
-		return Tag{Word: e.Name, Tone: Alarm, Shape: Square}
-	case Middle:
-		return Tag{Word: e.Name, Tone: Hold, Shape: Square}
-	case Quiet:
-		return Tag{Word: e.Name, Tone: Calm, Shape: Square}
+	if tone, known := tones[e.Colour]; known {
+		return Tag{Word: e.Name, Tone: tone, Shape: Square, Title: e.Alerts}
 	}
-	return Tag{Word: e.Name, Tone: Line}
+	return Tag{Word: e.Name, Tone: Line, Title: e.Alerts}
 }
 
 // class is the class of the bar of a page that is about this environment.
 func (e Environment) class() string {
-	if e.Loudness == "" {
-		return ""
+	if _, known := tones[e.Colour]; known {
+		return "env-" + string(e.Colour)
 	}
-	return "env-" + string(e.Loudness)
+	return ""
 }
 
 var _ templ.Component = Tag{}

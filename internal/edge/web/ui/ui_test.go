@@ -36,7 +36,7 @@ func components() map[string][2]templ.Component {
 		"Tag":              {Tag{}, Tag{Word: "w", Tone: Alarm, Shape: Disc, Title: "t"}},
 		"Severity":         {Severity("", 0, ""), Severity("SEV1", 1, "bad")},
 		"State":            {State(""), Substate("active", "diagnosed")},
-		"Environment":      {Environment{}.Tag(), Environment{Name: "production", Loudness: Loud}.Tag()},
+		"Environment":      {Environment{}.Tag(), Environment{Name: "production", Colour: Red}.Tag()},
 		"Path":             {Path("p", nil, ""), Path("p", []string{"a", "b", "c"}, "b")},
 		"Button":           {Button{}, Button{Label: "L", More: "m", Name: "n", Value: "v", Look: Main, Key: "k", About: "a", Disabled: true, Shape: Check}},
 		"Press":            {Press{}, deeds[0]},
@@ -125,7 +125,7 @@ func TestWordsOfPeopleAreEscaped(t *testing.T) {
 		"Strip":  DurationsStrip{Moments: galleryMoments("partial"), Caption: evil},
 		"Field":  TextArea{Field: Field{Name: evil, Label: evil, Hint: evil, Error: evil, Value: evil, Placeholder: evil}},
 		"Select": Select{Field: Field{Name: "n", Label: evil}, Options: []Option{{Value: evil, Label: evil}}},
-		"Page":   Page(Layout{Title: evil, Viewer: evil, Search: evil, Path: evil, Theme: Theme(evil), Environment: Environment{Name: evil, Loudness: Loudness(evil)}}),
+		"Page":   Page(Layout{Title: evil, Viewer: evil, Search: evil, Path: evil, Theme: Theme(evil), Environment: Environment{Name: evil, Colour: Colour(evil), Alerts: evil}}),
 	} {
 		out := rendered(t, c)
 		if strings.Contains(out, "<img src=x") || strings.Contains(out, "javascript:") || strings.Contains(out, `>"'`) {
