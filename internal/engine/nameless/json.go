@@ -49,6 +49,7 @@ type node struct {
 	kind byte
 	raw  []byte
 	keys []string
+	bare []string // The keys as plain has them.
 	kids []*node
 }
 
@@ -100,7 +101,8 @@ func read(dec *jsontext.Decoder, depth int) (*node, error) {
 			if err != nil {
 				return nil, broken(dec)
 			}
-			n.keys = append(n.keys, strings.ToValidUTF8(t.String(), "\uFFFD"))
+			key := strings.ToValidUTF8(t.String(), "\uFFFD")
+			n.keys, n.bare = append(n.keys, key), append(n.bare, plain(key))
 		}
 		kid, err := read(dec, depth+1)
 		if err != nil {
@@ -124,8 +126,8 @@ func (n *node) string() string {
 
 // text is the member of that plain name, where it is a string.
 func (n *node) text(key string) string {
-	for i, k := range n.keys {
-		if plain(k) == key && n.kids[i].kind == '"' {
+	for i, k := range n.bare {
+		if k == key && n.kids[i].kind == '"' {
 			return n.kids[i].string()
 		}
 	}
@@ -134,10 +136,9 @@ func (n *node) text(key string) string {
 
 // has says whether the object has one of the members.
 func (n *node) has(keys ...string) bool {
-	for i, k := range n.keys {
-		p := plain(k)
+	for i, k := range n.bare {
 		for _, key := range keys {
-			if p == key && n.kids[i].kind != 'n' {
+			if k == key && n.kids[i].kind != 'n' {
 				return true
 			}
 		}
@@ -216,8 +217,8 @@ func (n *node) meet(p *Persons, depth int) {
 		}
 	case '{':
 		key, isPair := n.pair()
-		for i, k := range n.keys {
-			k, kid := plain(k), n.kids[i]
+		for i, k := range n.bare {
+			kid := n.kids[i]
 			switch {
 			case machinery[k] || secrets[k] && kid.kind == '"':
 			case dropped(k, kid) || isPair && persons[key] && k == "value":
@@ -248,8 +249,7 @@ func (n *node) learn(p *Persons, direct bool) {
 		if first != "" && last != "" {
 			p.Add(first + " " + last)
 		}
-		for i, k := range n.keys {
-			k = plain(k)
+		for i, k := range n.bare {
 			if k == "type" || k == "role" || (k == "id" || k == "uid" || k == "nodeid") && len(n.kids[i].raw) < 14 {
 				continue
 			}

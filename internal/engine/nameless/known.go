@@ -17,8 +17,10 @@ func (p *Persons) known(s string) string {
 	if p == nil || s == "" {
 		return s
 	}
-	for _, v := range p.exact {
-		s = replaceFold(s, v, dots)
+	if strings.Contains(s, "/") {
+		for _, v := range p.exact {
+			s = replaceFold(s, v, dots)
+		}
 	}
 	for _, v := range p.scripts {
 		if strings.Contains(s, v) {
@@ -149,10 +151,7 @@ func tight(s string, start, end int) bool {
 
 // replaceFold replaces a value in small letters, whatever its case in s; not within a longer word.
 func replaceFold(s, v, with string) string {
-	low := strings.ToLower(s)
-	if len(low) != len(s) { // Some letters have another length in small; such text is rare.
-		low = asciiLower(s)
-	}
+	low := asciiLower(s)
 	i := strings.Index(low, v)
 	if i < 0 {
 		return s
@@ -174,6 +173,9 @@ func replaceFold(s, v, with string) string {
 }
 
 func asciiLower(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return 'A' <= r && r <= 'Z' }) < 0 {
+		return s
+	}
 	b := []byte(s)
 	for i, c := range b {
 		if 'A' <= c && c <= 'Z' {

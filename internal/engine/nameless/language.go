@@ -5,222 +5,255 @@ import (
 	"strings"
 )
 
-// by lists what a trailer says a person did. Others end in -by as well: sort-by, managed-by.
-const by = `(?:signed[- ]off|co[- ]?authored|co[- ]?developed|co[- ]?committed|authored|reviewed|acked|nacked|ack'd|tested|reported|suggested|approved|merged|committed|requested|
-helped|mentored|paired|pair[- ]programmed|deployed|released|triggered|submitted|created|debugged|bisected|rebased|written|verified|confirmed|diagnosed|inspired|
-proposed|contributed|commented|discovered|assisted|reverted|assigned|changed|updated|modified|started|initiated|executed|performed|run|pushed|published|rolled[- ]back|
-cherry[- ]picked|fixed|added|removed|improved|opened|closed)`
-
-// who lists the fields of people in a text.
-const who = `(?:author|authors|committer|deployer|reviewer|reviewers|approver|approvers|assignee|assignees|requester|requestor|reporter|submitter|pusher|on[- ]behalf[- ]of|thanks[- ]to|cc)`
-
-func pattern(s string) *regexp.Regexp { return regexp.MustCompile(strings.ReplaceAll(s, "\n", "")) }
-
-// The patterns are read, never changed.
-var (
-	// A trailer that has a line for itself, with the folded line of its address.
-	trailerLine = pattern(`(?im)^[ \t>*\-]*(?:` + by + `[- ]by|` + who + `)[ \t]*:[ \t]*[^ \t\r\n][^\r\n]*(?:\r?\n[ \t]+<[^\r\n]*)?(?:\r?\n|$)`)
-	// Trailers that were folded into a line: up to the end of an address, the next trailer or the
-	// end of the line.
-	trailerAddress = pattern(`(?i)[ \t,;(]*\b(?:` + by + `-by|` + who + `)[ \t]*:[ \t]*[^\r\n<>:]{0,120}<[^<>\r\n]{0,200}>\)?`)
-	trailerWord    = pattern(`(?i)\b(` + by + `[-_]by[ \t]*[:=][ \t]*)(?:@?[\p{L}\p{N}][\p{L}\p{N}._'’\-]*(?: \p{Lu}[\p{L}'’\-]*){0,2})`)
-	whoWord        = pattern(`(?i)\b((?:author|committer|deployer|reviewer|approver|assignee|requester|requestor|pusher)[ \t]*[:=][ \t]*)(?:@?[\p{L}\p{N}][\p{L}\p{N}._'’\-]*(?-i: \p{Lu}[\p{L}'’\-]*){0,2})`)
-
-	address  = pattern(`[\p{L}\p{N}][\p{L}\p{N}._%+'\-]*(?:@|%40)[\p{L}\p{N}](?:[\p{L}\p{N}\-]*\.)+[\p{L}]{2,}`)
-	userinfo = pattern(`(://)[^/\s@:"'<>?#]+(?::[^/\s@"'<>]*)?@`)
-	avatar   = pattern(`(?i)https?://[^\s"'<>)]*(?:gravatar\.com/|avatars?[.\d]*\.githubusercontent\.com/|/uploads/-/system/user/avatar/|/avatars?/)[^\s"'<>)]*`)
-	mention  = pattern(`<@[UW][A-Z0-9]{4,}(?:\|[^<>]*)?>|\[~[^\]\s]{2,60}\]`)
-	handle   = pattern(`(^|[^\p{L}\p{N}_@/.:=\]\-…])@([A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*)`)
-
-	mergeFrom = pattern(`(?i)(merge pull request #\d+ from |merge remote-tracking branch '?[a-z]+/|pull request #\d+:? from )([^/\s…][^/\s]*)/`)
-	home      = pattern(`(^|[^\p{L}\p{N}_.\-/])((?:file://)?/home/|/Users/|[A-Za-z]:\\+Users\\+)([^/\\\s"'<>:;,…]+)`)
-	tilde     = pattern(`(^|[\s/'"=:])~([A-Za-z][A-Za-z0-9_\-]+)(/|$|\s)`)
-	ofCloud   = pattern(`(arn:aws[a-z\-]*:(?:iam|sts)::\d*:(?:user/(?:[\w+=,.@\-]+/)*|assumed-role/[\w+=,.@\-]+/))([\w+=,.@\-]+)`)
-	directory = pattern(`(?i)\b((?:cn|uid)=)([^,=\r\n…]+)(,\s*(?:cn|ou|dc|o)=)`)
-	branchOf  = pattern(`(?i)((?:refs/heads/|branch '?|branches/)(?:users?|people|personal|u)/)([^/\s'"…]+)(/[^\s'"]+)`)
-	branchAll = pattern(`(?i)(^(?:refs/heads/)?(?:users?|people|personal|u)/)([^/\s'"…]+)(/[^\s'"]+)`)
-
-	byName  = pattern(`\b((?i:by|from|cc|thanks to|credits? to|kudos to|on behalf of|reported by)[ \t]+)(\p{Lu}[\p{L}'’\-]+)([ \t]+\p{Lu}[\p{L}'’.\-]*){1,2}`)
-	byGiven = pattern(`\b((?i:` + by + ` by)[ \t]+)(\p{Lu}[\p{L}'’\-]+)`)
-	byLogin = pattern(`\b((?i:by|from|cc)[ \t]+)(\p{L}[\p{L}\-]+)([._]\p{L}[\p{L}\-]+)`)
-	author  = pattern(`(?i)\b(authored[ \t]+by[ \t]+)([\p{L}\p{N}][\p{L}\p{N}._'’\-]*(?-i: \p{Lu}[\p{L}'’\-]*)?)`)
-	blank   = regexp.MustCompile(`\n(?:[ \t]*\r?\n){2,}`)
-)
-
-// language takes out whoever the language marks as a person. Each rule is asked only where a word
-// of it stands: most texts are labels, addresses and names of things.
+// language takes out whoever the language marks as a person. Each rule begins at a sign that few
+// texts have, such as an @, so that labels, addresses and names of things pass quickly.
 func language(s string, branch bool) string {
-	low := asciiLower(s)
-	acts, fields := strings.Contains(low, "by"), hasAny(low, fieldWords)
 	before := s
-	if (acts || fields) && strings.ContainsAny(s, ":=") {
-		s = trailers(s)
+	if strings.Contains(s, ":") {
+		s = dropLines(s)
 	}
-	if strings.Contains(low, "://") && strings.Contains(low, "avatar") {
+	if strings.ContainsAny(s, ":=") {
+		s = inlineTrailers(s)
+	}
+	if strings.Contains(s, "://") && containsFold(s, "avatar") {
 		s = avatar.ReplaceAllString(s, dots)
 	}
-	if strings.Contains(s, "@") || strings.Contains(s, "%40") || strings.Contains(s, "[~") {
+	if strings.Contains(s, "<@") || strings.Contains(s, "[~") {
+		s = mention.ReplaceAllString(s, someone)
+	}
+	if strings.Contains(s, "@") || strings.Contains(s, "%40") {
 		s = addresses(s)
 	}
 	if strings.ContainsAny(s, "/\\=") {
-		s = places(s, low, branch)
+		s = places(s, branch)
 	}
-	if acts || hasAny(low, beforeNames) {
-		s = sentences(s)
-	}
+	s = sentences(s)
 	if s != before && strings.HasSuffix(s, "\n") != strings.HasSuffix(before, "\n") {
 		s = strings.TrimRight(s, " \t\r\n")
 	}
 	return s
 }
 
+// done lists what a trailer says a person did. Others end in -by as well: sort-by, managed-by.
+var done = set(`signed-off co-authored coauthored co-developed co-committed authored reviewed acked nacked ack'd tested reported suggested
+	approved merged committed requested helped mentored paired pair-programmed deployed released triggered submitted created debugged
+	bisected rebased written verified confirmed diagnosed inspired proposed contributed commented discovered assisted reverted assigned
+	changed updated modified started initiated executed performed run pushed published rolled-back cherry-picked fixed added removed
+	improved opened closed original-patch`)
+
+// fields lists the fields of people in a text, copied those that only begin a line,
+// and alone those that a bare name may follow within a line.
 var (
-	fieldWords  = []string{"author", "committer", "deployer", "reviewer", "approver", "assignee", "request", "report", "submitter", "pusher", "behalf", "thanks", "cc"}
-	beforeNames = []string{"from ", "cc ", "thanks to", "credit", "kudos", "behalf"}
+	fields = set(`author authors committer deployer reviewer reviewers approver approvers assignee assignees requester requestor
+		reporter submitter pusher on-behalf-of`)
+	copied = set(`cc thanks-to`)
+	alone  = set(`author committer deployer approver assignee requester requestor pusher`) // Also before a bare name.
 )
 
-func hasAny(s string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(s, w) {
-			return true
-		}
+var hyphens = strings.NewReplacer("_", "-", " ", "-")
+
+// isTrailer says whether what stands before a colon tells of a person.
+func isTrailer(word string, line bool) bool {
+	if len(word) < 2 || len(word) > 24 || strings.IndexByte("yrsefocYRSEFOC", word[len(word)-1]) < 0 {
+		return false
 	}
-	return false
+	word = hyphens.Replace(asciiLower(word))
+	act, ok := strings.CutSuffix(word, "-by")
+	return ok && done[act] || fields[word] || line && copied[word]
 }
 
-func trailers(s string) string {
-	if t := trailerLine.ReplaceAllString(s, ""); t != s {
-		s = strings.TrimRight(blank.ReplaceAllString(t, "\n\n"), " \t\r\n")
-	}
-	s = trailerAddress.ReplaceAllString(s, "")
-	s = replaceUnless(trailerWord, s)
-	return replaceUnless(whoWord, s)
-}
-
-// replaceUnless puts someone behind the first group, where someone does not stand there already.
-func replaceUnless(re *regexp.Regexp, s string) string {
-	return replaceGroups(re, s, func(m []int) string {
-		if strings.HasSuffix(s[m[0]:m[1]], someone) {
-			return s[m[0]:m[1]]
+// dropLines takes away the lines that only name people, with the folded line of an address.
+func dropLines(s string) string {
+	var b strings.Builder
+	dropped, kept := false, 0
+	for at := 0; at < len(s); {
+		end := at + strings.IndexByte(s[at:], '\n') + 1
+		if end == at {
+			end = len(s)
 		}
-		return s[m[2]:m[3]] + someone
-	})
-}
-
-func addresses(s string) string {
-	s = userinfo.ReplaceAllStringFunc(s, func(found string) string {
-		if found == "://git@" || found == "://"+dots+"@" {
-			return found
-		}
-		return "://" + dots + "@"
-	})
-	s = replaceSpans(address, s, func(start, end int) string {
-		found := strings.ToLower(s[start:end])
-		local, host, _ := strings.Cut(strings.Replace(found, "%40", "@", 1), "@")
-		switch {
-		case local == "git" || strings.HasSuffix(host, ".gserviceaccount.com"):
-			return s[start:end]
-		case isUnit(host):
-			return s[start:end]
-		case tight(s, start, end):
-			return dots
-		}
-		return someone
-	})
-	s = mention.ReplaceAllString(s, someone)
-	return replaceGroups(handle, s, func(m []int) string {
-		if isNoHandle(s[m[4]:m[5]], s[m[1]:]) {
-			return s[m[0]:m[1]]
-		}
-		return s[m[2]:m[3]] + someone
-	})
-}
-
-// isUnit says whether what stands behind an @ is the end of a systemd unit: postgresql@14-main.service.
-func isUnit(host string) bool {
-	for _, end := range []string{".service", ".socket", ".timer", ".target", ".slice", ".mount"} {
-		if strings.HasSuffix(host, end) {
-			return true
-		}
-	}
-	return false
-}
-
-func places(s, low string, branch bool) string {
-	if strings.Contains(low, "from ") || strings.Contains(low, "remote-tracking") {
-		s = mergeFrom.ReplaceAllString(s, "${1}"+dots+"/")
-	}
-	if strings.Contains(low, "/home/") || strings.Contains(low, "users") {
-		s = replaceGroups(home, s, func(m []int) string {
-			if isNoHome(s[m[6]:m[7]]) {
-				return s[m[0]:m[1]]
+		line := s[at:end]
+		if i := strings.IndexByte(line[:min(len(line), 60)], ':'); i > 0 && isTrailer(strings.Trim(line[:i], " \t>*-"), true) && strings.TrimSpace(line[i+1:]) != "" {
+			b.WriteString(s[kept:at])
+			dropped, kept = true, end
+			if next := s[end:]; len(next) > 0 && (next[0] == ' ' || next[0] == '\t') && strings.HasPrefix(strings.TrimLeft(next, " \t"), "<") {
+				kept = end + len(next)
+				if n := strings.IndexByte(next, '\n'); n >= 0 {
+					kept = end + n + 1
+				}
+				end = kept
 			}
-			return s[m[0]:m[6]] + dots
-		})
-	}
-	if strings.Contains(s, "~") {
-		s = replaceGroups(tilde, s, func(m []int) string { return s[m[2]:m[3]] + "~" + dots + s[m[6]:m[7]] })
-	}
-	if strings.Contains(s, "arn:aws") {
-		s = ofCloud.ReplaceAllString(s, "${1}"+dots)
-	}
-	if strings.Contains(low, "cn=") || strings.Contains(low, "uid=") {
-		s = directory.ReplaceAllString(s, "${1}"+dots+"${3}")
-	}
-	if strings.Contains(low, "branch") || strings.Contains(low, "refs/heads/") {
-		s = branchOf.ReplaceAllString(s, "${1}"+dots+"${3}")
-	}
-	if branch {
-		s = branchAll.ReplaceAllString(s, "${1}"+dots+"${3}")
-	}
-	return s
-}
-
-func sentences(s string) string {
-	s = replaceGroups(byName, s, func(m []int) string {
-		if !isGiven(s[m[4]:m[5]]) {
-			return s[m[0]:m[1]]
 		}
-		return s[m[2]:m[3]] + someone
-	})
-	s = replaceGroups(byGiven, s, func(m []int) string {
-		if !isGiven(s[m[4]:m[5]]) {
-			return s[m[0]:m[1]]
-		}
-		return s[m[2]:m[3]] + someone
-	})
-	s = replaceGroups(byLogin, s, func(m []int) string {
-		if !isGiven(s[m[4]:m[5]]) {
-			return s[m[0]:m[1]]
-		}
-		return s[m[2]:m[3]] + someone
-	})
-	return replaceGroups(author, s, func(m []int) string {
-		switch found := strings.ToLower(s[m[4]:m[5]]); found {
-		case someone, "the", "a", "an", "our", "another", "this", "that", "each", "any", "default", "hand", "us", "them":
-			return s[m[0]:m[1]]
-		}
-		return s[m[2]:m[3]] + someone
-	})
-}
-
-func replaceSpans(re *regexp.Regexp, s string, with func(start, end int) string) string {
-	return replaceGroups(re, s, func(m []int) string { return with(m[0], m[1]) })
-}
-
-// replaceGroups replaces each place that a pattern finds; with is given the groups as offsets into s.
-func replaceGroups(re *regexp.Regexp, s string, with func(m []int) string) string {
-	all := re.FindAllStringSubmatchIndex(s, -1)
-	if all == nil {
+		at = end
+	}
+	if !dropped {
 		return s
 	}
+	b.WriteString(s[kept:])
+	return strings.TrimRight(blank.ReplaceAllString(b.String(), "\n\n"), " \t\r\n")
+}
+
+var (
+	withAddress = regexp.MustCompile(`^[ \t]*[^\r\n<>:]{0,120}<[^<>\r\n]{0,200}>\)?`)
+	nameAfter   = regexp.MustCompile(`^[ \t]*(@?[\p{L}\p{N}][\p{L}\p{N}._'’\-]*(?: \p{Lu}[\p{L}'’\-]*){0,2})`)
+	blank       = regexp.MustCompile(`\n(?:[ \t]*\r?\n){2,}`)
+)
+
+// reach is how far a rule looks ahead, so that its time does not grow with the text.
+const reach = 400
+
+// inlineTrailers takes out trailers that were folded into a line: up to the end of the address, or
+// the name alone.
+func inlineTrailers(s string) string {
+	return edit(s, ":=", func(i int) (from, to int, with string) {
+		end := len(strings.TrimRight(s[:i], " \t"))
+		start := end
+		for start > 0 && end-start < 24 && (isLetter(s[start-1]) || strings.IndexByte("-_'", s[start-1]) >= 0) {
+			start--
+		}
+		if !isTrailer(s[start:end], false) {
+			return 0, 0, ""
+		}
+		after := s[i+1 : min(len(s), i+1+reach)]
+		if m := withAddress.FindStringIndex(after); m != nil && s[i] == ':' {
+			return len(strings.TrimRight(s[:start], " \t,;(")), i + 1 + m[1], ""
+		}
+		word := asciiLower(s[start:end])
+		if fields[word] && (!alone[word] || start > 0 && strings.IndexByte(":./#", s[start-1]) >= 0) {
+			return 0, 0, ""
+		}
+		m := nameAfter.FindStringSubmatchIndex(after)
+		if m == nil || after[m[2]:m[3]] == someone {
+			return 0, 0, ""
+		}
+		return i + 1 + m[2], i + 1 + m[3], someone
+	})
+}
+
+// edit replaces pieces of a text that begin at one of the signs; what is to replace is told as
+// offsets, and nothing where to is 0.
+func edit(s, signs string, what func(i int) (from, to int, with string)) string {
 	var b strings.Builder
 	last := 0
-	for _, m := range all {
-		b.WriteString(s[last:m[0]])
-		b.WriteString(with(m))
-		last = m[1]
+	for i := 0; i < len(s); {
+		n := strings.IndexAny(s[i:], signs)
+		if n < 0 {
+			break
+		}
+		i += n
+		from, to, with := what(i)
+		if to <= last || from < last {
+			i++
+			continue
+		}
+		b.WriteString(s[last:from])
+		b.WriteString(with)
+		last, i = to, max(to, i+1)
+	}
+	if last == 0 {
+		return s
 	}
 	b.WriteString(s[last:])
 	return b.String()
+}
+
+// The words before a name: in a sentence they show that a person follows.
+var introductions = []string{"by", "from", "cc", "thanks to", "credit to", "credits to", "kudos to", "on behalf of"}
+
+var (
+	fullName  = regexp.MustCompile(`^[ \t]+((\p{Lu}[\p{L}'’\-]+)((?:[ \t]+\p{Lu}[\p{L}'’.\-]*){1,2})?)`)
+	dotted    = regexp.MustCompile(`^[ \t]+((\p{L}[\p{L}\-]+)[._]\p{L}[\p{L}\-]+)`)
+	anyone    = regexp.MustCompile(`^[ \t]+([\p{L}\p{N}][\p{L}\p{N}._'’\-]*(?: \p{Lu}[\p{L}'’\-]*)?)`)
+	notPeople = set(`someone the a an our another this that each any default hand us them it its`)
+)
+
+// sentences takes out the names that follow "by" and its like.
+func sentences(s string) string {
+	return edit(s, " \t", func(i int) (from, to int, with string) {
+		words := introducing(s[:i])
+		if words == "" {
+			return 0, 0, ""
+		}
+		start := i - len(words)
+		from, to = named(s[i:min(len(s), i+reach)], words == "by", asciiLower(s[max(0, start-24):start]))
+		if to == 0 {
+			return 0, 0, ""
+		}
+		return i + from, i + to, someone
+	})
+}
+
+// introducing is the introduction that a text ends with, if any.
+func introducing(s string) string {
+	if len(s) < 2 || strings.IndexByte("ymcofYMCOF", s[len(s)-1]) < 0 {
+		return ""
+	}
+	for _, words := range introductions {
+		at := len(s) - len(words)
+		if at >= 0 && foldEqual(s[at:], words) && (at == 0 || !isWordByte(s[at-1])) {
+			return words
+		}
+	}
+	return ""
+}
+
+// actBefore is what was done, where the text before says so: "rolled-back" of "rolled back by".
+func actBefore(before string) string {
+	before = strings.TrimRight(before, " \t")
+	i := strings.LastIndexFunc(before, func(r rune) bool { return r != '-' && (r < 'a' || r > 'z') })
+	word := before[i+1:]
+	if word == "back" && strings.HasSuffix(before[:i+1], "rolled ") {
+		return "rolled-back"
+	}
+	return word
+}
+
+// named finds a person right after an introduction: a given name with a family name, jane.doe, a
+// given name after what only people do, and whoever authored something.
+func named(after string, isBy bool, before string) (from, to int) {
+	act := actBefore(before)
+	if m := fullName.FindStringSubmatchIndex(after); m != nil && isGiven(after[m[4]:m[5]]) {
+		switch {
+		case m[6] >= 0:
+			return m[2], m[3]
+		case isBy && done[act]:
+			return m[4], m[5]
+		}
+	}
+	if m := dotted.FindStringSubmatchIndex(after); m != nil && isGiven(after[m[4]:m[5]]) {
+		return m[2], m[3]
+	}
+	if isBy && act == "authored" {
+		if m := anyone.FindStringSubmatchIndex(after); m != nil && !notPeople[asciiLower(after[m[2]:m[3]])] {
+			return m[2], m[3]
+		}
+	}
+	return 0, 0
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
+func isWordByte(c byte) bool { return isLetter(c) || c >= '0' && c <= '9' || c == '_' || c >= 0x80 }
+
+// containsFold says whether s contains an ASCII text in small letters, whatever the case in s.
+func containsFold(s, low string) bool {
+	first := low[0]
+	for i := 0; i+len(low) <= len(s); i++ {
+		if s[i]|0x20 == first|0x20 && foldEqual(s[i:i+len(low)], low) {
+			return true
+		}
+	}
+	return false
+}
+
+func foldEqual(s, low string) bool {
+	for i := range len(low) {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != low[i] {
+			return false
+		}
+	}
+	return true
 }

@@ -13,6 +13,7 @@
 package nameless
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,7 +26,7 @@ type Persons struct {
 	first   map[string][]name // By their first word.
 	narrow  map[string]bool   // Logins that are ordinary words too: cleaned only where they act as a login.
 	scripts []string          // Names in scripts that put no space between words.
-	exact   []string          // Addresses and ids, in small letters, found as they are.
+	exact   []string          // Addresses of pages, in small letters, found as they are.
 }
 
 // name is a value as a sequence of folded words.
@@ -64,8 +65,12 @@ func (p *Persons) Add(values ...string) {
 	}
 }
 
-// maxPersons bounds what one message may teach; what lies beyond is cleaned by language alone.
-const maxPersons = 5_000
+// Bounds of what one message may teach; what lies beyond is cleaned by language alone.
+const (
+	maxPersons = 5_000
+	maxExact   = 100 // Also of names in scripts without spaces: each is looked for in every text.
+	maxShared  = 64  // Names that begin with the same word.
+)
 
 func (p *Persons) add(v string) {
 	v = strings.TrimSpace(v)
@@ -82,8 +87,7 @@ func (p *Persons) add(v string) {
 		p.add(strings.Trim(mail, "<> "))
 		return
 	}
-	if local, _, ok := strings.Cut(v, "@"); ok && local != "" {
-		p.addExact(v)
+	if local, _, ok := strings.Cut(v, "@"); ok && local != "" { // The whole address is found by its form.
 		if _, login, ok := strings.Cut(local, "+"); ok && strings.Contains(v, "noreply") {
 			local = login
 		} else {
@@ -95,7 +99,7 @@ func (p *Persons) add(v string) {
 }
 
 func (p *Persons) addExact(v string) {
-	if v = strings.ToLower(v); len(v) > 7 {
+	if v = asciiLower(v); len(v) > 7 && len(p.exact) < maxExact && !slices.Contains(p.exact, v) {
 		p.exact = append(p.exact, v)
 	}
 }
@@ -111,7 +115,9 @@ func (p *Persons) addName(v string) {
 	case len(parts) == 0, isMachine(parts):
 		return
 	case scriptless(v):
-		p.scripts = append(p.scripts, v)
+		if len(p.scripts) < maxExact && !slices.Contains(p.scripts, v) {
+			p.scripts = append(p.scripts, v)
+		}
 		return
 	case len(parts) == 1:
 		p.single(parts[0], !strings.Contains(v, " "))
@@ -163,10 +169,9 @@ func (p *Persons) sequence(words []string) {
 	if p.first == nil {
 		p.first = map[string][]name{}
 	}
-	for _, known := range p.first[words[0]] {
-		if strings.Join(known, " ") == strings.Join(words, " ") {
-			return
-		}
+	known := p.first[words[0]]
+	if len(known) == maxShared || slices.ContainsFunc(known, func(n name) bool { return slices.Equal(n, words) }) {
+		return
 	}
-	p.first[words[0]] = append(p.first[words[0]], words)
+	p.first[words[0]] = append(known, words)
 }

@@ -65,7 +65,7 @@ func TestTextKeepsFacts(t *testing.T) {
 		"checkout 4.2.0 deployed to production", "from Elasticsearch 7 to OpenSearch 2", "CC: gcc -O2", "cc -O2 main.c",
 		"by nginx.conf", "by google.com", "by Victoria.", "pull 10 % from canary", "authored by hand", "@team/payments", "@here look",
 		"rate from 10/s to 20/s", "Order by Amount Due", "CN=example.com", "~> 1.2", "ref ~/.kube/config",
-		"user=postgres dbname=orders", "change owner: payments-team", "by 5 pods", "\ttab and\nline",
+		"user=postgres dbname=orders", "change owner: payments-team", "by 5 pods", "for reviewers: please look", "profile::docker::reporter: add it", "a::author: x", "\ttab and\nline",
 	} {
 		want := s
 		if s == "CC: gcc -O2" { // A line that begins so names people in every commit.

@@ -1,6 +1,8 @@
 package nameless
 
 import (
+	"strings"
+
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -43,7 +45,7 @@ func (w *writer) object(to []byte, n *node) ([]byte, error) {
 	to = append(to, '{')
 	first := true
 	for i, name := range n.keys {
-		key, kid := plain(name), n.kids[i]
+		key, kid := n.bare[i], n.kids[i]
 		if machinery[key] || dropped(key, kid) || isPair && persons[pair] && key == "value" {
 			w.changed = true
 			continue
@@ -52,7 +54,10 @@ func (w *writer) object(to []byte, n *node) ([]byte, error) {
 			to = append(to, ',')
 		}
 		first = false
-		clean := w.persons.Text(name)
+		clean := w.persons.known(name)
+		if strings.ContainsAny(name, "@:=%/ ") {
+			clean = w.persons.Text(name)
+		}
 		w.changed = w.changed || clean != name
 		var err error
 		if to, err = jsontext.AppendQuote(to, clean); err != nil {
