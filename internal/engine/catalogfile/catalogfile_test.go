@@ -71,3 +71,25 @@ func TestFilesAreReadAsTheGoldensSay(t *testing.T) {
 		})
 	}
 }
+
+// What the documentation shows can be imported as it stands, without a remark.
+func TestTheExampleOfTheDocumentationIsRead(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../../docs/catalog.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```yaml\n")
+	file, _, found := strings.Cut(rest, "```")
+	if !found {
+		t.Fatal("there is no example")
+	}
+	in, err := catalogfile.Read([]byte(file), catalogfile.Auto)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := catalog.Catalog{}.Follow(in, true)
+	if err != nil || p.Count(catalog.Added) != 7 || len(p.Remarks) > 0 {
+		t.Errorf("%d things, remarks %v: %v", p.Count(catalog.Added), p.Remarks, err)
+	}
+}
