@@ -36,6 +36,7 @@ func distinct(tx *store.Tx, kind catalog.Kind, name string, aliases []string) er
 // a new one has the name of another; Invalid when it could be mistaken for another one. Records
 // service.saved.
 func (d *Desk) SaveService(ctx context.Context, actor person.Actor, s catalog.Service) error {
+	defer d.catalog.forget()
 	return d.inCatalog(ctx, actor, ServiceSaved{Name: s.Name}, func(tx *store.Tx) error {
 		if err := s.Validate(); err != nil {
 			return err
@@ -55,12 +56,14 @@ func (d *Desk) SaveService(ctx context.Context, actor person.Actor, s catalog.Se
 // RemoveService takes a service out of the catalog; incidents, changes and what needs it keep its
 // name. Records service.removed.
 func (d *Desk) RemoveService(ctx context.Context, actor person.Actor, name string) error {
+	defer d.catalog.forget()
 	return d.inCatalog(ctx, actor, ServiceRemoved{Name: name}, func(tx *store.Tx) error { return tx.RemoveService(name) })
 }
 
 // SaveEnvironment keeps an environment as SaveService keeps a service; a colour and a loudness
 // that are left open follow from the name. Records environment.saved.
 func (d *Desk) SaveEnvironment(ctx context.Context, actor person.Actor, e catalog.Environment) error {
+	defer d.catalog.forget()
 	return d.inCatalog(ctx, actor, EnvironmentSaved{Name: e.Name}, func(tx *store.Tx) error {
 		e := e.Complete()
 		if err := e.Validate(); err != nil {
@@ -81,11 +84,13 @@ func (d *Desk) SaveEnvironment(ctx context.Context, actor person.Actor, e catalo
 // RemoveEnvironment takes an environment out of the catalog; what names it keeps the name. Records
 // environment.removed.
 func (d *Desk) RemoveEnvironment(ctx context.Context, actor person.Actor, name string) error {
+	defer d.catalog.forget()
 	return d.inCatalog(ctx, actor, EnvironmentRemoved{Name: name}, func(tx *store.Tx) error { return tx.RemoveEnvironment(name) })
 }
 
 // SaveDataStore keeps a data store as SaveService keeps a service. Records data_store.saved.
 func (d *Desk) SaveDataStore(ctx context.Context, actor person.Actor, s catalog.DataStore) error {
+	defer d.catalog.forget()
 	return d.inCatalog(ctx, actor, DataStoreSaved{Name: s.Name}, func(tx *store.Tx) error {
 		if err := s.Validate(); err != nil {
 			return err
@@ -105,6 +110,7 @@ func (d *Desk) SaveDataStore(ctx context.Context, actor person.Actor, s catalog.
 // RemoveDataStore takes a data store out of the catalog; what needs it keeps its name. Records
 // data_store.removed.
 func (d *Desk) RemoveDataStore(ctx context.Context, actor person.Actor, name string) error {
+	defer d.catalog.forget()
 	return d.inCatalog(ctx, actor, DataStoreRemoved{Name: name}, func(tx *store.Tx) error { return tx.RemoveDataStore(name) })
 }
 

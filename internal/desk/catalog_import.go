@@ -30,6 +30,7 @@ func (i Imported) Count(o catalog.Outcome) int { return catalog.Plan{Steps: i.St
 // changes nothing and records nothing; else catalog.imported is recorded, once for all. Invalid
 // when a name would mean two things, Stale when somebody changed the catalog meanwhile.
 func (d *Desk) ImportCatalog(ctx context.Context, actor person.Actor, in CatalogImport) (Imported, error) {
+	defer d.catalog.forget()
 	if in.DryRun {
 		var done Imported
 		err := d.store.Read(ctx, func(v *store.View) error {

@@ -71,6 +71,7 @@ type Marking struct {
 
 // MarkChange marks a change likely, cleared or confirmed for an incident. Records change.marked.
 func (d *Desk) MarkChange(ctx context.Context, actor person.Actor, in Marking) error {
+	defer d.catalog.forget()
 	return do(ctx, d, actor, func(tx *store.Tx) error {
 		return d.within(tx, actor, in.Incident, person.RunIncident, func(tx *store.Tx, inc *incident.Incident) ([]event.Event, error) {
 			c, err := tx.Change(actor, in.Change)

@@ -21,7 +21,7 @@ const (
 	RecapBack = 7 * 24 * time.Hour
 	// Changes of services that the incident does not touch are looked at for so long, and no more
 	// than so many: what is far away explains less, and there is much of it.
-	elsewhereBack = 72 * time.Hour
+	ElsewhereBack = 72 * time.Hour
 	mostNear      = 3_000
 	mostElsewhere = 1_500
 	farthest      = 4 // Steps of dependency that count as near.
@@ -60,7 +60,7 @@ type Near struct {
 	Changes  int
 }
 
-// Recap looks for the changes that may explain an incident, in at most four queries. Marked ones
+// Recap looks for the changes that may explain an incident, in one query. Marked ones
 // are always among them; confirmed and likely ones come first, cleared ones last, whatever their
 // score.
 func (d *Desk) Recap(v *store.View, actor person.Actor, inc *incident.Incident, span RecapSpan) (Recap, error) {
@@ -70,21 +70,23 @@ func (d *Desk) Recap(v *store.View, actor person.Actor, inc *incident.Incident, 
 	}
 	r := spanOf(inc, span, v.Now())
 	place := placeOf(inc, names, cmp.Or(span.Environment, inc.Environment))
-	list, err := d.gather(v, actor, inc, &r, place)
+	list, err := gather(v, actor, inc, &r, place)
 	if err != nil {
 		return r, err
 	}
-	triggers, err := v.Triggers(inc.ID, place.own)
-	if err != nil {
-		return r, err
-	}
-	place.rank(inc, &r, list, triggers, cmp.Or(span.Reasoned, 20), recap.Shipped())
+	place.rank(inc, &r, list, names.triggers, cmp.Or(span.Reasoned, 20), recap.Shipped())
 	return r, nil
+}
+
+// RecapWindow is the time that a recap of the incident looks at when nobody chooses another.
+func RecapWindow(inc *incident.Incident, now time.Time) (since, until time.Time) {
+	r := spanOf(inc, RecapSpan{}, now)
+	return r.Since, r.Until
 }
 
 // spanOf is the time that a recap looks at.
 func spanOf(inc *incident.Incident, span RecapSpan, now time.Time) Recap {
-	r := Recap{Broke: cmp.Or(inc.ImpactStart, inc.DeclaredAt), Since: span.Since, Until: span.Until}
+	r := Recap{Broke: firstKnown(inc.ImpactStart, inc.DeclaredAt), Since: span.Since, Until: span.Until}
 	switch {
 	case !r.Since.IsZero():
 		r.Why = "as chosen"
@@ -96,43 +98,28 @@ func spanOf(inc *incident.Incident, span RecapSpan, now time.Time) Recap {
 		r.Since, r.Why = r.Broke.Add(-RecapBack), "the seven days before it was declared"
 	}
 	if r.Until.IsZero() {
-		r.Until = cmp.Or(inc.StableAt, now)
+		r.Until = firstKnown(inc.StableAt, now)
 	}
 	return r
 }
 
+func firstKnown(a, b time.Time) time.Time {
+	if a.IsZero() {
+		return b
+	}
+	return a
+}
+
 // gather reads the changes near the incident and those elsewhere, and adds what was marked.
-func (d *Desk) gather(v *store.View, actor person.Actor, inc *incident.Incident, r *Recap, p recapPlace) ([]change.Marked, error) {
-	marks, err := v.Marks(inc.ID)
-	if err != nil {
-		return nil, err
-	}
-	seen, list := map[change.ID]bool{}, marks
-	for _, m := range marks {
-		seen[m.ID] = true
-	}
-	add := func(f store.ChangeFilter) error {
-		found, err := v.Explaining(actor, f)
-		r.Cut = r.Cut || len(found) == f.Limit
-		for _, c := range found {
-			if !seen[c.ID] {
-				seen[c.ID] = true
-				list = append(list, change.Marked{Change: *c})
-			}
-		}
-		return err
-	}
-	if len(p.near) > 0 {
-		if err := add(store.ChangeFilter{Since: r.Since, Until: r.Until, Services: p.near, Limit: mostNear}); err != nil {
-			return nil, err
-		}
-		r.Cut = false // What is told of those elsewhere is no loss.
-	}
+func gather(v *store.View, actor person.Actor, inc *incident.Incident, r *Recap, p recapPlace) ([]change.Marked, error) {
 	since := r.Since
-	if recent := r.Broke.Add(-elsewhereBack); len(p.near) > 0 && since.Before(recent) {
+	if recent := r.Broke.Add(-ElsewhereBack); len(p.near) > 0 && since.Before(recent) {
 		since = recent
 	}
-	err = add(store.ChangeFilter{Since: since, Until: r.Until, Limit: mostElsewhere})
+	list, cut, err := v.Explaining(actor, inc.ID, store.Explaining{
+		Since: r.Since, Until: r.Until, Near: p.near, MostNear: mostNear, Recent: since, MostRecent: mostElsewhere,
+	})
+	r.Cut = cut
 	return list, err
 }
 
@@ -191,7 +178,14 @@ func (p recapPlace) rank(inc *incident.Incident, r *Recap, list []change.Marked,
 		}
 	}
 	for _, t := range triggers {
-		c.Triggered[recap.TriggerKey(ownService, t.Kind)] += t.Times
+		if p.far(t.Service) == 0 {
+			c.Triggered[recap.TriggerKey(ownService, t.Kind)] += t.Times
+		}
+	}
+	for _, m := range list { // What was confirmed for this very incident is no experience yet.
+		if key := recap.TriggerKey(ownService, m.Kind); m.Mark == change.Confirmed && p.far(m.Service) == 0 && c.Triggered[key] > 0 && !inc.Private {
+			c.Triggered[key]--
+		}
 	}
 	undone := undoings(list)
 	among := make([]recap.Candidate, len(list))
@@ -285,9 +279,12 @@ func undoings(list []change.Marked) map[change.ID]time.Time {
 
 // knownCatalog is the catalog as the recap needs it.
 type knownCatalog struct {
-	names   catalog.Names
-	needs   []catalog.Dependency
-	aliases map[string][]string
+	names        catalog.Names
+	needs        []catalog.Dependency
+	aliases      map[string][]string
+	environments []catalog.Environment
+	// triggers are the changes that were confirmed for incidents so far.
+	triggers []store.Trigger
 }
 
 func (c knownCatalog) service(name string) string {
@@ -308,30 +305,44 @@ func (c knownCatalog) allNames(name string) []string {
 	return append([]string{name}, c.aliases[name]...)
 }
 
-// catalogKept remembers the catalog for a moment: rooms are drawn often, and it changes seldom.
+// catalogKept remembers the catalog, and what was found to trigger incidents, for a moment: rooms
+// are drawn often, and these change seldom.
 type catalogKept struct {
 	mu    sync.Mutex
 	known knownCatalog
 	at    time.Time
 }
 
+// Environments lists every environment, as it was a moment ago, for pages that tell their colours.
+func (d *Desk) Environments(v *store.View) ([]catalog.Environment, error) {
+	c, err := d.catalog.of(v)
+	return c.environments, err
+}
+
+const catalogLasts = 10 * time.Second
+
 func (k *catalogKept) of(v *store.View) (knownCatalog, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if !k.at.IsZero() && v.Now().Sub(k.at) < 2*time.Second && !v.Now().Before(k.at) {
+	if !k.at.IsZero() && v.Now().Sub(k.at) < catalogLasts && !v.Now().Before(k.at) {
 		return k.known, nil
 	}
 	c, err := v.Catalog()
 	if err != nil {
 		return knownCatalog{}, err
 	}
-	k.known, k.at = knownCatalog{names: c.Names(), needs: c.Dependencies(), aliases: map[string][]string{}}, v.Now()
+	triggers, err := v.Triggers()
+	if err != nil {
+		return knownCatalog{}, err
+	}
+	k.known, k.at = knownCatalog{names: c.Names(), needs: c.Dependencies(), aliases: map[string][]string{}, environments: c.Environments, triggers: triggers}, v.Now()
 	for _, s := range c.Services {
 		k.known.aliases[s.Name] = s.Aliases
 	}
 	return k.known, nil
 }
 
+// forget makes the next question ask again.
 func (k *catalogKept) forget() {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,24 +14,54 @@ import (
 // briefColumns are those of a change with as much of its detail as a ranking reads.
 var briefColumns = strings.Replace(changeColumns, "c.detail", "substr(c.detail, 1, 1200)", 1)
 
-// Explaining lists the changes of a span of time that may explain an incident, newest first, at
-// most f.Limit, with their details cut to what a ranking reads.
-func (v *View) Explaining(actor person.Actor, f ChangeFilter) ([]*change.Change, error) {
-	if err := actor.May(person.See); err != nil {
-		return nil, err
-	}
-	where, args := f.where(nil)
-	return all(v, `select `+briefColumns+` from changes c where `+where+
-		fmt.Sprintf(` order by c.occurred_at desc, c.id desc limit %d`, f.Limit), args, readChange)
+// Explaining says which changes may explain an incident: those of the services near it, and the
+// recent ones of all.
+type Explaining struct {
+	Since, Until time.Time
+	Near         []string  // Services, by every name.
+	MostNear     int       // At most so many of them.
+	Recent       time.Time // From when on those elsewhere count.
+	MostRecent   int
 }
 
-// Marks lists the changes that were marked for an incident, whenever they happened.
-func (v *View) Marks(id incident.ID) ([]change.Marked, error) {
-	return all(v, `select `+briefColumns+`, k.mark, k.evidence from change_marks k join changes c on c.id = k.change_id where k.incident_id = $1
-		order by c.occurred_at desc, c.id desc`, []any{string(id)}, func(r scanner) (m change.Marked, err error) {
+// Explaining lists the changes that may explain an incident, each once, with their details cut to
+// what a ranking reads and with what they were marked; marked ones are always among them. It also
+// says whether there were more near the incident than are listed. One query.
+func (v *View) Explaining(actor person.Actor, id incident.ID, e Explaining) ([]change.Marked, bool, error) {
+	if err := actor.May(person.See); err != nil {
+		return nil, false, err
+	}
+	where, args := ChangeFilter{Since: e.Recent, Until: e.Until}.where([]any{string(id)})
+	query := `select ` + briefColumns + `, k.mark, k.evidence from change_marks k join changes c on c.id = k.change_id where k.incident_id = $1
+		union all ` + newest(where, e.MostRecent)
+	if len(e.Near) > 0 {
+		where, args = ChangeFilter{Since: e.Since, Until: e.Until, Services: e.Near}.where(args)
+		query += ` union all ` + newest(where, e.MostNear)
+	}
+	found, err := all(v, query, args, func(r scanner) (m change.Marked, err error) {
 		err = r.Scan(append(scanChange(&m.Change), &m.Mark, &m.Evidence)...)
 		return m, err
 	})
+	place, near, list := make(map[change.ID]int, len(found)), 0, found[:0]
+	for _, c := range found {
+		at, seen := place[c.ID]
+		switch {
+		case !seen:
+			place[c.ID] = len(list)
+			list = append(list, c)
+		case c.Mark != "":
+			list[at] = c
+		}
+		if slices.Contains(e.Near, c.Service) {
+			near++
+		}
+	}
+	return list, len(e.Near) > 0 && near >= e.MostNear || len(e.Near) == 0 && len(found) >= e.MostRecent, err
+}
+
+func newest(where string, limit int) string {
+	return `select * from (select ` + briefColumns + `, '', '' from changes c where ` + where +
+		fmt.Sprintf(` order by c.occurred_at desc, c.id desc limit %d) part`, limit)
 }
 
 // Trigger says how often a kind of change of a service was confirmed as a trigger.
@@ -39,30 +70,14 @@ type Trigger struct {
 	Times         int
 }
 
-// Triggers counts the changes that were confirmed as triggers of other incidents that everybody
-// may see, by service and kind.
-func (v *View) Triggers(except incident.ID, services []string) ([]Trigger, error) {
-	if len(services) == 0 {
-		return nil, nil
-	}
-	args := []any{string(except)}
-	names := inList(&args, services)
+// Triggers counts the changes that were confirmed as triggers of incidents that everybody may see.
+func (v *View) Triggers() ([]Trigger, error) {
 	return all(v, `select c.service, c.kind, count(*) from change_marks k join changes c on c.id = k.change_id
 		join incidents i on i.id = k.incident_id and i.private = false
-		where k.mark = 'confirmed' and k.incident_id <> $1 and c.service in (`+names+`) group by c.service, c.kind`, args, func(r scanner) (t Trigger, err error) {
+		where k.mark = 'confirmed' group by c.service, c.kind`, nil, func(r scanner) (t Trigger, err error) {
 		err = r.Scan(&t.Service, &t.Kind, &t.Times)
 		return t, err
 	})
-}
-
-// inList adds values to the arguments and returns their places, for in (...).
-func inList(args *[]any, values []string) string {
-	places := make([]string, len(values))
-	for i, s := range values {
-		*args = append(*args, s)
-		places[i] = fmt.Sprintf("$%d", len(*args))
-	}
-	return strings.Join(places, ", ")
 }
 
 // Solved is an incident whose trigger was found, for measuring how well changes are ranked.

@@ -3,13 +3,16 @@ package web
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
+	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/catalog"
 	"candor.dev/candor/internal/domain/change"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/edge/web/ui"
+	"candor.dev/candor/internal/engine/render/picture"
 	"candor.dev/candor/internal/store"
 )
 
@@ -21,6 +24,7 @@ type changeList struct {
 	environments looks
 	incident     *incident.Incident // Whose time the list is narrowed to; nil for none.
 	pager        ui.Pager
+	density      templ.Component // How many changes there were, over the time of the list.
 	mayRun       bool
 	open         bool // The form is unfolded: something in it is to be mended.
 }
@@ -51,8 +55,7 @@ func (v *visit) showChanges(status int, f *form) error {
 			if page.incident, err = view.Incident(v.actor, ref); err != nil {
 				return err
 			}
-			window := (&room{inc: page.incident}).window()
-			filter.Since, filter.Until = window.Since, window.Until
+			filter.Since, filter.Until = desk.RecapWindow(page.incident, view.Now())
 		}
 		if page.list, next, err = view.Changes(v.actor, filter); err != nil {
 			return err
@@ -60,7 +63,10 @@ func (v *visit) showChanges(status int, f *form) error {
 		if page.environments, err = view.Environments(); err != nil {
 			return err
 		}
-		page.services, err = view.Services()
+		if page.services, err = view.Services(); err != nil {
+			return err
+		}
+		page.density, err = v.changeDensity(view, filter, page.incident)
 		return err
 	})
 	if err != nil {
@@ -68,6 +74,25 @@ func (v *visit) showChanges(status int, f *form) error {
 	}
 	page.pager = v.pager("/changes", list, narrowed, next)
 	return v.page(status, v.layout("Changes"), changesPage(v, page))
+}
+
+// changeDensity draws how many changes there were, in the time of an incident or the last week.
+func (v *visit) changeDensity(view *store.View, f store.ChangeFilter, inc *incident.Incident) (templ.Component, error) {
+	d := picture.Density{Since: f.Since, Until: f.Until, Zone: v.clock.Zone, Class: "wide"}
+	if inc == nil {
+		d.Until = view.Now()
+		d.Since = d.Until.Add(-7 * 24 * time.Hour)
+		f.Since, f.Until = d.Since, d.Until
+	} else if d.Broke = inc.ImpactStart; d.Broke.IsZero() {
+		d.Broke = inc.DeclaredAt
+	}
+	var err error
+	if d.Counts, err = view.Density(v.actor, f, 56); err != nil {
+		return nil, err
+	}
+	slim := d
+	slim.Class, slim.Width = "slim", 340
+	return templ.Raw(d.SVG() + slim.SVG()), nil
 }
 
 // recordChange keeps a change that somebody tells. Who made it is not asked.
@@ -115,10 +140,13 @@ func (v *visit) changeRows(list []*change.Change, environments looks) []ui.Row {
 		if strings.HasPrefix(c.URL, "https://") || strings.HasPrefix(c.URL, "http://") {
 			row.Href = c.URL
 		}
+		if safeLink(c.RollbackURL) {
+			row.End = append(row.End, ui.Button{Label: "Roll back ↗", Look: ui.Tiniest, About: c.Summary, Href: c.RollbackURL})
+		}
 		if c.Environment != "" {
 			row.End = append(row.End, environments.of(c.Environment).Tag())
 		}
-		for _, s := range []string{c.Service, c.Ref, beforeAfter(c)} {
+		for _, s := range []string{c.Service, c.Ref, string(c.Outcome), beforeAfter(c)} {
 			if s != "" {
 				row.Why = append(row.Why, ui.Text(s))
 			}

@@ -171,6 +171,7 @@ var pagesOfIncidents = []sheet{
 	{"GET /incidents/{inc}/live?after=999999", "see", ofIncident, ""},
 	{"GET /files/{file}", "see", ofIncident, ""},
 	{"GET /changes", "see", nothing, ""},
+	{"GET /incidents/{inc}/recap", "see", ofIncident, ""},
 	{"POST /changes", "run_incident", nothing, "kind=deploy&summary=a"},
 
 	{"GET /incidents/{inc}/updates", "run_incident", ofIncident, ""},

@@ -2,11 +2,10 @@ package web
 
 import (
 	"slices"
-	"time"
 
 	"github.com/a-h/templ"
 
-	"candor.dev/candor/internal/domain/change"
+	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
@@ -25,7 +24,7 @@ type room struct {
 	severities   workspace.Severities
 	environments looks
 	parts        store.Room
-	changes      []change.Marked
+	recap        desk.Recap
 	entries      []entry
 	seq          int64 // The newest event that the page tells of.
 	earlier      int64 // Where earlier entries end; 0 when all are here.
@@ -43,13 +42,12 @@ func (rm *room) prose(words string) templ.Component {
 
 const (
 	entriesShown = 250 // Timeline entries on one page.
-	changesShown = 40
-	changesBack  = 24 * time.Hour // How far the changes reach when nobody knows when it last worked.
+	changesShown = 6   // Likely changes in the room; the page of the recap shows more.
 )
 
-// loadRoom reads the whole room in a handful of queries. before is the place on the timeline from which
+// loadRoom reads the whole room in six queries. before is the place on the timeline from which
 // to look back; 0 for the end.
-func loadRoom(view *store.View, actor person.Actor, ref string, before int64) (room, error) {
+func loadRoom(d *desk.Desk, view *store.View, actor person.Actor, ref string, before int64) (room, error) {
 	var rm room
 	var err error
 	if rm.inc, err = view.Incident(actor, ref); err != nil {
@@ -61,13 +59,11 @@ func loadRoom(view *store.View, actor person.Actor, ref string, before int64) (r
 	if rm.parts, err = view.Room(actor, rm.inc.ID); err != nil {
 		return rm, err
 	}
-	if rm.changes, err = view.ChangesFor(rm.inc.ID, rm.window()); err != nil {
+	if rm.recap, err = d.Recap(view, actor, rm.inc, desk.RecapSpan{Reasoned: changesShown}); err != nil {
 		return rm, err
 	}
-	if rm.inc.Environment != "" {
-		if rm.environments, err = view.Environments(); err != nil {
-			return rm, err
-		}
+	if rm.environments, err = d.Environments(view); err != nil {
+		return rm, err
 	}
 	rm.severities, err = view.Severities()
 	return rm, err
@@ -113,26 +109,6 @@ func (rm *room) reachBack(view *store.View, last int64) error {
 	return nil
 }
 
-// window is the span of time whose changes may explain the incident.
-func (rm *room) window() store.ChangeFilter {
-	f := store.ChangeFilter{Since: rm.since(), Environment: rm.inc.Environment, Limit: changesShown}
-	if !rm.inc.StableAt.IsZero() {
-		f.Until = rm.inc.StableAt
-	}
-	return f
-}
-
-// since is when changes begin to matter: when it last worked, else a day before the impact.
-func (rm *room) since() time.Time {
-	switch {
-	case !rm.inc.LastGood.IsZero():
-		return rm.inc.LastGood
-	case !rm.inc.ImpactStart.IsZero():
-		return rm.inc.ImpactStart.Add(-changesBack)
-	}
-	return rm.inc.DeclaredAt.Add(-changesBack)
-}
-
 // path is where the room is, or a part of it.
 func (rm *room) path(rest string) string { return "/incidents/" + rm.inc.Ref() + rest }
 
@@ -154,7 +130,7 @@ func showRoom(v *visit) error {
 		page.show = g
 	}
 	err := v.read(func(view *store.View) (err error) {
-		if page.room, err = loadRoom(view, v.actor, v.r.PathValue("ref"), readSeq(f.line("before"))); err != nil {
+		if page.room, err = loadRoom(v.desk, view, v.actor, v.r.PathValue("ref"), readSeq(f.line("before"))); err != nil {
 			return err
 		}
 		page.postmortem, err = reviewOf(view, v.actor, page.inc)

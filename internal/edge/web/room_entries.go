@@ -196,9 +196,9 @@ func (rm *room) timeline(show ui.Group) []ui.Entry {
 	for _, x := range rm.entries {
 		out = append(out, x.view(rm))
 	}
-	for _, c := range rm.changes {
-		if onTimeline(c) {
-			out = append(out, changeEntry(rm, c))
+	for _, c := range rm.recap.Changes {
+		if onTimeline(c.Marked) {
+			out = append(out, changeEntry(rm, c.Marked))
 		}
 	}
 	slices.SortStableFunc(out, func(a, b ui.Entry) int { return cmp.Compare(a.Order, b.Order) })

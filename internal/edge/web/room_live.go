@@ -86,7 +86,7 @@ func (s *Site) drawRoom(zone *time.Location) live.Render {
 		}
 		var rm room
 		err := s.desk.Store().Read(ctx, func(view *store.View) (err error) {
-			if rm, err = loadRoom(view, person.System, events[0].Stream.ID, 0); err != nil || rm.earlier <= events[0].Seq {
+			if rm, err = loadRoom(s.desk, view, person.System, events[0].Stream.ID, 0); err != nil || rm.earlier <= events[0].Seq {
 				return err
 			}
 			// Somebody was away for long: their entries are further back than the page shows.
@@ -144,12 +144,12 @@ func alive(e ui.Entry) ui.Entry { e.Live = true; return e }
 // changeEntries are the changes that came to the timeline, or left it, by being marked.
 func (rm *room) changeEntries(events []event.Event) []templ.Component {
 	var parts []templ.Component
-	for _, c := range rm.changes {
+	for _, c := range rm.recap.Changes {
 		if !slices.ContainsFunc(events, func(e event.Event) bool { return e.Kind == "change.marked" && e.Subject == string(c.ID) }) {
 			continue
 		}
-		if onTimeline(c) {
-			parts = append(parts, alive(changeEntry(rm, c)))
+		if onTimeline(c.Marked) {
+			parts = append(parts, alive(changeEntry(rm, c.Marked)))
 		} else if c.Mark == change.Cleared {
 			parts = append(parts, gone("change-entry-"+string(c.ID)))
 		}

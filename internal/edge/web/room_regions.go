@@ -8,7 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"candor.dev/candor/internal/domain/change"
+	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/text"
@@ -186,68 +186,55 @@ func (rm *room) update() *ui.Update {
 	return nil
 }
 
-// changed lists what may explain it: marked changes first, then those of the same service, then
-// the newest. Not one of them has an author.
+// changed lists what may explain it, the likeliest first. Not one of them has an author.
 func (rm *room) changed() ui.ChangeList {
 	list := ui.ChangeList{ID: "change-list", Empty: ui.Empty{
 		For:  "Deploys, flags, migrations and scripts of that time stand here once a source sends them or somebody records one.",
 		Next: &ui.Button{Label: "Record a change", Href: "/changes?for=" + rm.inc.Ref() + "#record", Look: ui.Flat},
 	}}
-	for _, c := range rm.ranked()[:min(6, len(rm.changes))] {
-		list.Changes = append(list.Changes, rm.changeView(c))
+	for _, e := range rm.recap.Changes[:min(changesShown, len(rm.recap.Changes))] {
+		list.Changes = append(list.Changes, rm.changeView(e))
 	}
 	return list
 }
 
-func (rm *room) ranked() []change.Marked {
-	list := slices.Clone(rm.changes)
-	place := func(c change.Marked) int {
-		switch {
-		case c.Mark == change.Confirmed:
-			return 0
-		case c.Mark == change.Likely:
-			return 1
-		case c.Mark == change.Cleared:
-			return 4
-		case rm.sameService(c):
-			return 2
-		}
-		return 3
+// changeView is a change with the reasons why it may matter, and what can be done about it.
+func (rm *room) changeView(e desk.Explaining) ui.Change {
+	c := ui.Change{
+		ID: "change-" + string(e.ID), Title: text.Visible(e.Summary), Mark: string(e.Mark), When: rm.minute(e.OccurredAt), Reasons: rm.reasons(e),
+		Before: text.Visible(cut(e.Before, 80)), After: text.Visible(cut(e.After, 80)),
+		Do: []templ.Component{mayRun(ui.Button{Label: "Mark", Look: ui.Tiniest, About: e.Summary, Href: rm.path("/changes/" + string(e.ID))})},
 	}
-	slices.SortStableFunc(list, func(a, b change.Marked) int { return place(a) - place(b) })
-	return list
-}
-
-func (rm *room) sameService(c change.Marked) bool {
-	return c.Service != "" && slices.Contains(rm.inc.Services, c.Service)
-}
-
-func (rm *room) changeView(c change.Marked) ui.Change {
-	return ui.Change{
-		ID: "change-" + string(c.ID), Title: text.Visible(c.Summary), Mark: string(c.Mark), When: rm.minute(c.OccurredAt), Reasons: rm.reasons(c),
-		Do: []templ.Component{mayRun(ui.Button{Label: "Mark", Look: ui.Tiniest, About: c.Summary, Href: rm.path("/changes/" + string(c.ID))})},
+	if safeLink(e.URL) {
+		c.Href = e.URL
 	}
+	if safeLink(e.RollbackURL) && e.Undone.IsZero() {
+		c.Do = append(c.Do, mayRun(ui.Button{Label: "Roll back ↗", Look: ui.Tiniest, About: e.Summary, Href: e.RollbackURL}))
+	}
+	return c
 }
 
-// reasons say in words why a change may matter.
-func (rm *room) reasons(c change.Marked) []string {
-	var out []string
-	if start := rm.inc.ImpactStart; !start.IsZero() {
-		if gap := start.Sub(c.OccurredAt); gap >= 0 {
-			out = append(out, ui.Words(gap)+" before the impact")
-		} else {
-			out = append(out, ui.Words(-gap)+" after the impact began")
+func safeLink(url string) bool {
+	return strings.HasPrefix(url, "https://") || strings.HasPrefix(url, "http://")
+}
+
+// reasons say in words why a change may matter: those of the ranking, else when and where it was.
+func (rm *room) reasons(e desk.Explaining) []string {
+	out := slices.Clone(e.Reasons)
+	if len(out) == 0 {
+		if gap := rm.recap.Broke.Sub(e.OccurredAt); gap >= 0 {
+			out = append(out, ui.Words(gap)+" before")
 		}
 	}
-	switch {
-	case rm.sameService(c):
-		out = append(out, "same service")
-	case c.Service != "":
-		out = append(out, c.Service)
+	if e.Service != "" && !strings.Contains(strings.Join(out, " "), e.Service) {
+		out = append(out, text.Visible(e.Service))
 	}
-	out = append(out, strings.ReplaceAll(c.Kind, "_", " "))
-	if c.Evidence != "" {
-		out = append(out, text.Visible(c.Evidence))
+	out = append(out, strings.ReplaceAll(e.Kind, "_", " "))
+	if !e.Undone.IsZero() {
+		out = append(out, "rolled back "+rm.minute(e.Undone).Soon())
+	}
+	if e.Evidence != "" {
+		out = append(out, text.Visible(e.Evidence))
 	}
 	return out
 }

@@ -67,16 +67,14 @@ func stateWords(s string) string { return strings.ReplaceAll(s, "_", " ") }
 
 func relationWords(r incident.Relation) string { return strings.ReplaceAll(string(r), "_", " ") }
 
-func allChanges(n int) string {
+func wholeRecap(n int) string {
 	switch {
 	case n == 0:
 		return "Look further back"
 	case n == 1:
-		return "This change, and those before"
-	case n >= changesShown:
-		return "All changes of that time"
+		return "This change, and those further back"
 	}
-	return fmt.Sprintf("All %d changes of that time", n)
+	return fmt.Sprintf("All %d changes of that time, ranked", n)
 }
 
 // unfoldKey is the keyboard key of a form of the room.

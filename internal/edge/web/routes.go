@@ -152,6 +152,7 @@ var routesIncidents = []Route{
 	get("/incidents/new", person.RunIncident, declarePage),
 	get("/incidents/{ref}", person.See, showRoom),
 	get("/incidents/{ref}/live", person.See, watchRoom),
+	get("/incidents/{ref}/recap", person.See, showRecap),
 	get("/files/{id}", person.See, evidenceFile),
 	get("/changes", person.See, changes),
 	post("/changes", person.RunIncident, recordChange),

@@ -41,6 +41,8 @@ type Change struct {
 	Mark    string   // likely, cleared, confirmed; empty shows "open".
 	When    When     // When it reached the environment.
 	Reasons []string // "25 min before", "same data store".
+	Before  string   // What it was and is now, where the source tells.
+	After   string
 	Do      []templ.Component
 }
 
