@@ -30,8 +30,12 @@ type alertmanagerAlert struct {
 }
 
 func readAlertmanager(d *Delivery) (Observed, error) {
+	m, err := open(d)
+	if err != nil {
+		return Observed{}, err
+	}
 	var body alertmanagerBody
-	if err := json.Unmarshal(d.Body, &body); err != nil || body.Alerts == nil {
+	if err := json.Unmarshal(m.clean, &body); err != nil || body.Alerts == nil {
 		return Observed{}, problem.Malformed("The body is not a notification of Alertmanager: it has no list of alerts.").Because(err)
 	}
 	var o Observed
@@ -60,7 +64,7 @@ func (a *alertmanagerAlert) signal(d *Delivery, raw []byte) signal.Observed {
 		Detail:      cmp.Or(a.Annotations["description"], a.Annotations["message"]),
 		Service:     cmp.Or(a.Labels["service"], a.Labels["app"], a.Labels["app_kubernetes_io_name"], a.Labels["job"]),
 		Environment: cmp.Or(a.Labels["environment"], a.Labels["env"]),
-		Labels:      labels, URL: a.GeneratorURL, StartsAt: a.StartsAt, EndsAt: ended(a.Status, a.EndsAt), At: at, Raw: []byte(nameless(raw)),
+		Labels:      labels, URL: a.GeneratorURL, StartsAt: a.StartsAt, EndsAt: ended(a.Status, a.EndsAt), At: at, Raw: fitRaw(raw),
 	}
 }
 

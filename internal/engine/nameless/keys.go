@@ -34,7 +34,7 @@ var (
 		familyname surname nickname handle slug user author value avatar avatarurl gravatarurl userlogin useremail
 		principalid arn id uid nodeid preferredusername summary pushername`)
 	branches = set(`ref branch headbranch headref baseref sourcebranch targetbranch branchname defaultbranch targetcommitish
-		masterbranch label`)
+		masterbranch`)
 )
 
 // plain is the name of a member in small letters without what joins its words.
