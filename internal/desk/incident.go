@@ -39,7 +39,7 @@ func (d *Desk) record(tx *store.Tx, inc *incident.Incident, events ...event.Even
 
 // changesWords says whether an event changes what a search finds an incident by.
 func changesWords(ev event.Event) bool {
-	return ev.Kind == (incident.Declared{}).Kind() || ev.Kind == (incident.Revised{}).Kind()
+	return slices.Contains([]string{incident.Declared{}.Kind(), incident.Raised{}.Kind(), incident.Revised{}.Kind()}, ev.Kind)
 }
 
 // rule changes a loaded incident and says what happened.
@@ -113,6 +113,21 @@ func (d *Desk) ChangeSeverity(ctx context.Context, actor person.Actor, in Move) 
 			return event.Event{}, err
 		}
 		return inc.ChangeSeverity(actor, d.now(), in.Severity, in.Note)
+	})
+}
+
+// AcceptIncident says that what is in triage is an incident. Records incident.accepted.
+func (d *Desk) AcceptIncident(ctx context.Context, actor person.Actor, in Move) error {
+	return d.move(ctx, actor, in, func(_ *store.Tx, inc *incident.Incident) (event.Event, error) {
+		return inc.Accept(actor, d.now(), in.Note)
+	})
+}
+
+// DeclineIncident ends what is in triage and needs no response, with a reason. Records
+// incident.declined.
+func (d *Desk) DeclineIncident(ctx context.Context, actor person.Actor, in Move) error {
+	return d.move(ctx, actor, in, func(_ *store.Tx, inc *incident.Incident) (event.Event, error) {
+		return inc.Decline(actor, d.now(), in.Note)
 	})
 }
 
@@ -220,6 +235,9 @@ func (d *Desk) MergeIncident(ctx context.Context, actor person.Actor, in Merge) 
 			return err
 		}
 		if err := tx.MoveReports(inc.ID, target.ID); err != nil {
+			return err
+		}
+		if err := tx.MoveSignals(inc.ID, target.ID); err != nil {
 			return err
 		}
 		return d.record(tx, inc, events...)

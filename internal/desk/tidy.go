@@ -9,13 +9,14 @@ import (
 )
 
 // Tidy forgets what has run out: idempotency keys, sessions, invitations and links, old signing
-// secrets, old deliveries, and files of a day ago that no entry names. Twice is once.
+// secrets, old deliveries, messages of tools that no open incident needs, and files of a day ago that no entry names. Twice is once.
 func (d *Desk) Tidy(ctx context.Context) error {
 	return errors.Join(
 		d.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeOnce() }),
 		d.ForgetExpired(ctx),
 		d.store.Write(ctx, func(tx *store.Tx) error { return errors.Join(tx.ForgetOldSecrets(), tx.ForgetDeliveries()) }),
 		d.forgetLooseFiles(ctx),
+		d.forgetSignals(ctx),
 	)
 }
 

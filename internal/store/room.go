@@ -2,10 +2,12 @@ package store
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/signal"
 )
 
 // Room is the parts of an incident that its page shows.
@@ -17,6 +19,7 @@ type Room struct {
 	Thanks     []*incident.Thanks
 	Members    []incident.Member
 	Links      []incident.Link
+	Alerts     signal.Totals
 	Follows    bool // Whether the actor follows the incident.
 }
 
@@ -39,6 +42,8 @@ var roomQuery = `select 'hypothesis', id, text, state, evidence, next_test, who_
 		from incident_links l join incidents i on i.id = l.to_id where l.incident_id = $1 and ` + visible("i", 3) + `
 	union all select 'follow', person_id, '', '', '', '', '', '', '', since, cast(null as bigint), 1
 		from followers where incident_id = $1 and person_id = $2
+	union all select 'alerts', '', cast(count(*) as text), '', cast(sum(alerts) as text), cast(sum(firing) as text), cast(sum(messages) as text),
+		'', '', 0, cast(null as bigint), 1 from signal_groups where incident_id = $1 having count(*) > 0
 	order by 10, 2`
 
 // roomRow is one part, whatever it is.
@@ -59,6 +64,12 @@ func (v *View) Room(actor person.Actor, id incident.ID) (Room, error) {
 		room.add(id, x)
 	}
 	return room, err
+}
+
+// whole reads a count that a query gave as text.
+func whole(s string) int {
+	n, _ := strconv.Atoi(s) // The database wrote it.
+	return n
 }
 
 func (room *Room) add(id incident.ID, x roomRow) {
@@ -87,6 +98,8 @@ func (room *Room) add(id incident.ID, x roomRow) {
 		room.Members = append(room.Members, incident.Member{Person: person.ID(x.person), Name: x.name, Since: x.at})
 	case "link":
 		room.Links = append(room.Links, incident.Link{To: incident.ID(x.id), Ref: "INC-" + x.a, Title: x.text, Relation: incident.Relation(x.state)})
+	case "alerts":
+		room.Alerts = signal.Totals{Groups: whole(x.text), Alerts: whole(x.a), Firing: whole(x.b), Messages: whole(x.c)}
 	case "follow":
 		room.Follows = true
 	default:

@@ -32,6 +32,14 @@ func moveFor(ctx context.Context, deed moves, in *reasoned) (*nothing, error) {
 	return done(deed(ctx, auth.Actor(ctx), desk.Move{Incident: in.ID, Note: in.Body.Reason, Update: update(in.ID, in.Body.Update)}))
 }
 
+func (h *handler) acceptIncident(ctx context.Context, in *moving) (*nothing, error) {
+	return move(ctx, h.desk.AcceptIncident, in)
+}
+
+func (h *handler) declineIncident(ctx context.Context, in *reasoned) (*nothing, error) {
+	return moveFor(ctx, h.desk.DeclineIncident, in)
+}
+
 func (h *handler) diagnoseIncident(ctx context.Context, in *moving) (*nothing, error) {
 	return move(ctx, h.desk.DiagnoseIncident, in)
 }

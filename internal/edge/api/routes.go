@@ -33,6 +33,8 @@ func (h *handler) routes() []route {
 		get(incident, person.See, h.showIncident),
 		put(incident, person.RunIncident, h.reviseIncident),
 		put(incident+"/severity", person.RunIncident, h.changeSeverity),
+		put(incident+"/acceptance", person.RunIncident, h.acceptIncident),
+		put(incident+"/declination", person.RunIncident, h.declineIncident),
 		put(incident+"/diagnosis", person.RunIncident, h.diagnoseIncident),
 		put(incident+"/stability", person.RunIncident, h.stabiliseIncident),
 		put(incident+"/resolution", person.RunIncident, h.resolveIncident),
@@ -85,6 +87,12 @@ func (h *handler) routes() []route {
 		get(incident+"/changes", person.See, h.listIncidentChanges),
 		get(incident+"/recap", person.See, h.showRecap),
 		put(incident+"/changes/{change}/mark", person.RunIncident, h.markChange),
+
+		get(v1+"/alerts", person.See, h.listAlerts),
+		get(v1+"/signals", person.See, h.listSignals),
+		get(incident+"/alerts", person.See, h.listIncidentAlerts),
+		get(v1+"/settings/alerts", person.See, h.showAlertRules),
+		put(v1+"/settings/alerts", person.Administer, h.saveAlertRules),
 
 		get(pms, person.See, h.listPostmortems),
 		post(pms, person.Write, h.draftPostmortem),

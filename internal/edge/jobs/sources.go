@@ -25,3 +25,20 @@ func (c *Crew) writeCounts(ctx context.Context) {
 		c.config.Log.WarnContext(ctx, "what the sources sent could not be counted", "error", err)
 	}
 }
+
+// mindSignals sorts what tools sent into alerts and incidents, a moment after it came in, until ctx
+// ends.
+func (c *Crew) mindSignals(ctx context.Context) {
+	ticker := time.NewTicker(min(c.config.Poll, time.Second))
+	defer ticker.Stop()
+	for {
+		if err := c.config.Desk.GroupSignals(ctx); err != nil && ctx.Err() == nil {
+			c.config.Log.WarnContext(ctx, "the alerts could not be grouped; it is tried again", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}

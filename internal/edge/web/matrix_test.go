@@ -176,6 +176,11 @@ var pagesOfIncidents = []sheet{
 
 	{"GET /incidents/{inc}/updates", "run_incident", ofIncident, ""},
 	{"POST /incidents/{inc}/updates", "run_incident", ofIncident, "audience=company&text=a&next=none"},
+	{"GET /incidents/{spare}/acceptance", "run_incident", ofIncident, ""},
+	{"POST /incidents/{spare}/acceptance", "run_incident", ofIncident, ""},
+	{"GET /incidents/{spare}/declination", "run_incident", ofIncident, ""},
+	{"POST /incidents/{spare}/declination", "run_incident", ofIncident, "reason=it+needs+none"},
+	{"GET /incidents/{inc}/alerts", "see", ofIncident, ""},
 	{"GET /incidents/{inc}/diagnosis", "run_incident", ofIncident, ""},
 	{"POST /incidents/{inc}/diagnosis", "run_incident", ofIncident, ""},
 	{"GET /incidents/{inc}/stability", "run_incident", ofIncident, ""},

@@ -25,6 +25,7 @@ type room struct {
 	environments looks
 	parts        store.Room
 	recap        desk.Recap
+	alerts       alertsShown
 	entries      []entry
 	seq          int64 // The newest event that the page tells of.
 	earlier      int64 // Where earlier entries end; 0 when all are here.
@@ -63,6 +64,9 @@ func loadRoom(d *desk.Desk, view *store.View, actor person.Actor, ref string, be
 		return rm, err
 	}
 	if rm.environments, err = d.Environments(view); err != nil {
+		return rm, err
+	}
+	if rm.alerts, err = loadAlerts(view, rm.inc.ID, rm.parts.Alerts); err != nil {
 		return rm, err
 	}
 	rm.severities, err = view.Severities()

@@ -22,6 +22,16 @@ var stateDeeds = []deedForm{
 		fields: func(a asking) templ.Component { return updateFields(a) }, fill: fillUpdate, do: postUpdate,
 	},
 	{
+		path: "acceptance", needs: person.RunIncident, title: "Accept as an incident", button: "Accept", done: "room moved",
+		lead:   "It becomes active, and everybody who follows works with it.",
+		fields: func(a asking) templ.Component { return moveFields(a) }, fill: fillUpdate, do: moveBy((*desk.Desk).AcceptIncident),
+	},
+	{
+		path: "declination", needs: person.RunIncident, title: "Close from triage", button: "Close", done: "room moved",
+		lead:   "It needs no response. The record stays, and its alerts with it.",
+		fields: func(a asking) templ.Component { return reasonFields(a, "Why it needs none") }, do: moveBy((*desk.Desk).DeclineIncident),
+	},
+	{
 		path: "diagnosis", needs: person.RunIncident, title: "Mark as diagnosed", button: "Diagnosed", done: "room moved",
 		lead:   "The working cause is known well enough to act. The harm may go on.",
 		fields: func(a asking) templ.Component { return moveFields(a) }, fill: fillUpdate, do: moveBy((*desk.Desk).DiagnoseIncident),

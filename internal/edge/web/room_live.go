@@ -116,10 +116,11 @@ func (rm *room) touched(events []event.Event) []templ.Component {
 			parts = append(parts, region)
 		}
 	}
-	add(regionHead(rm), "incident.", "role.", "update.")
+	add(regionHead(rm), "incident.", "role.", "update.", "alerts.")
 	add(regionPath(rm), "incident.")
 	add(regionHappening(rm), "incident.", "update.", "report.")
 	add(regionChanged(rm), "incident.", "change.")
+	add(regionAlerts(rm), "incident.", "alerts.")
 	add(regionCauses(rm), "hypothesis.")
 	add(regionHelp(rm), "need.", "offer.")
 	add(regionRoles(rm), "incident.", "role.", "thanks.")

@@ -89,7 +89,7 @@ func (rm *room) steps() []templ.Component {
 	if inc.State == incident.Merged || inc.State == incident.Cancelled || inc.State == incident.Declined {
 		return list
 	}
-	if inc.Open() {
+	if inc.Open() && inc.State != incident.Triage {
 		update := ui.Button{Label: "Post update", Href: rm.path("/updates"), Look: ui.Main, Key: "u"}
 		if !inc.NextUpdateDue.IsZero() {
 			update.More = "due " + rm.clock.At(inc.NextUpdateDue.Truncate(time.Minute)).Soon()
@@ -97,6 +97,8 @@ func (rm *room) steps() []templ.Component {
 		list = append(list, mayRun(update))
 	}
 	switch inc.State {
+	case incident.Triage:
+		list = append(rm.triageSteps(), list...)
 	case incident.Active:
 		if inc.Phase == incident.Investigating {
 			list = append(list, mayRun(ui.Button{Label: "Diagnosed", Href: rm.path("/diagnosis")}))

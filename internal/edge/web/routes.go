@@ -153,6 +153,7 @@ var routesIncidents = []Route{
 	get("/incidents/{ref}", person.See, showRoom),
 	get("/incidents/{ref}/live", person.See, watchRoom),
 	get("/incidents/{ref}/recap", person.See, showRecap),
+	get("/incidents/{ref}/alerts", person.See, incidentAlerts),
 	get("/files/{id}", person.See, evidenceFile),
 	get("/changes", person.See, changes),
 	post("/changes", person.RunIncident, recordChange),

@@ -144,8 +144,9 @@ func (rec Record) impact() postmortem.Section {
 // told lists the kinds of events that make up the course of the incident. Who took which role
 // and who was thanked are no part of it.
 var told = []string{
-	"incident.declared", "incident.severity_changed", "incident.diagnosed", "incident.stabilised", "incident.resolved", "incident.reopened",
+	"incident.declared", "incident.raised", "incident.accepted", "incident.severity_changed", "incident.diagnosed", "incident.stabilised", "incident.resolved", "incident.reopened",
 	"incident.took_in", "timeline.noted", "report.joined", "change.marked", "hypothesis.moved", "update.posted", "need.moved",
+	"alerts.joined", "alerts.resolved", "alerts.fired_again",
 }
 
 func (rec Record) whatHappened() postmortem.Section {

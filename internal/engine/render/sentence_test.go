@@ -15,6 +15,7 @@ import (
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/report"
+	"candor.dev/candor/internal/domain/signal"
 	"candor.dev/candor/internal/domain/workspace"
 	"candor.dev/candor/internal/engine/render"
 )
@@ -34,6 +35,14 @@ func TestSentence(t *testing.T) {
 		want string
 	}{
 		{incident.Declared{Title: "Checkout returns errors", Severity: "SEV1", Services: []string{"checkout", "payments-db"}}, "Declared as SEV1: Checkout returns errors (checkout, payments-db)"},
+		{incident.Raised{Title: "TargetDown"}, "Opened in triage by an alert: TargetDown."},
+		{incident.Accepted{}, "Accepted: it is an incident."},
+		{incident.WasDeclined{Reason: "Planned work."}, "Closed from triage: it needs no response: Planned work."},
+		{signal.Joined{Groups: 2, Alerts: 340, Sources: []string{"prometheus", "grafana"}, Titles: []string{"TargetDown", "DiskFull"}}, "340 more alerts joined, from prometheus, grafana: TargetDown; DiskFull."},
+		{signal.AllResolved{Alerts: 1}, "The alert has resolved."},
+		{signal.AllResolved{Alerts: 3, Messages: 9}, "All 3 alerts have resolved."},
+		{signal.FiredAgain{Firing: 1, Alerts: 3}, "An alert fires again."},
+		{signal.FiredAgain{Firing: 2, Alerts: 3}, "2 alerts fire again."},
 		{incident.Declared{Title: "Login is slow", Severity: "SEV3"}, "Declared as SEV3: Login is slow."},
 		{incident.Revised{Fields: []incident.Field{{Name: "affected", To: "about 41,000"}, {Name: "impact_start", To: "2026-10-02T16:15:00Z"}, {Name: "services", To: "[a b]"}}}, "Known now: who is affected is now about 41,000; the start of the impact is now 2026-10-02 16:15 UTC; services is now a b."},
 		{incident.Revised{}, "What is known about the incident was looked through; nothing changed."},
