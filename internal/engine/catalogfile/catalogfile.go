@@ -106,7 +106,7 @@ func bounded(n *yaml.Node, depth int) error {
 	case depth > maxDepth:
 		return at(n, "this is nested deeper than %d.", maxDepth)
 	case n.Kind == yaml.AliasNode:
-		return at(n, "*%s repeats another part of the file.", text.Visible(n.Value)).Next("Write it out: what refers to itself is not read.")
+		return at(n, "*%s repeats another part of the file.", cut(text.Visible(n.Value))).Next("Write it out: what refers to itself is not read.")
 	}
 	for _, c := range n.Content {
 		if err := bounded(c, depth+1); err != nil {
@@ -161,7 +161,7 @@ func (r *reader) refuse(n *yaml.Node, err error) {
 func (r *reader) first(n *yaml.Node, item catalog.Item) bool {
 	key := catalog.Item{Kind: item.Kind, Name: strings.ToLower(item.Name)}
 	if line, twice := r.named[key]; twice {
-		r.complain(n, "the %s %q stands in line %d already.", item.Kind.Words(), text.Visible(item.Name), line)
+		r.complain(n, "the %s %q stands in line %d already.", item.Kind.Words(), cut(text.Visible(item.Name)), line)
 		return false
 	}
 	r.named[key], r.in.Lines[item] = n.Line, n.Line
@@ -190,7 +190,7 @@ func (r *reader) fields(n *yaml.Node, what string, known ...string) map[string]*
 		case f.key.Kind != yaml.ScalarNode:
 			r.complain(f.key, "a key is one word.")
 		case out[name] != nil:
-			r.complain(f.key, "the key %q stands here twice.", text.Visible(name))
+			r.complain(f.key, "the key %q stands here twice.", cut(text.Visible(name)))
 		case known != nil && !contains(known, name):
 			p := at(f.key, "there is no key %q here.", cut(text.Visible(name)))
 			if near := text.Nearest(name, known); near != "" {

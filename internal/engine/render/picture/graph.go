@@ -47,6 +47,7 @@ type spot struct {
 	column int
 	x, y   float64 // Of the left edge, and of the middle.
 	wide   float64
+	room   float64 // How wide its column is.
 	near   []int // Spots in the columns beside.
 }
 
@@ -273,7 +274,7 @@ func settlePlaces(spots []*spot) (width, height float64) {
 			s.x, wide = x, max(wide, s.wide)
 		}
 		for _, s := range col {
-			if s.bend {
+			if s.room = wide; s.bend {
 				s.wide = wide
 			}
 		}
@@ -324,7 +325,8 @@ func (l leg) draw(b *strings.Builder, spots []*spot) {
 	if l.soft {
 		b.WriteString(` stroke-dasharray="4 4"`)
 	}
-	fmt.Fprintf(b, ` d="M%.1f %.1f`, x, y)
+	fmt.Fprintf(b, ` d="M%.1f %.1fH%.1f`, x, y, first.x+first.room) // Past the others of its column, before it bends.
+	x = first.x + first.room
 	for _, i := range l.spots[1:] {
 		to := spots[i]
 		mid := (x + to.x) / 2
