@@ -48,7 +48,7 @@ type spot struct {
 	x, y   float64 // Of the left edge, and of the middle.
 	wide   float64
 	room   float64 // How wide its column is.
-	near   []int // Spots in the columns beside.
+	near   []int   // Spots in the columns beside.
 }
 
 // leg is a line with the spots that it goes through, from left to right.
