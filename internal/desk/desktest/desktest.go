@@ -16,6 +16,7 @@ import (
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/news"
 	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/edge/intake"
 	"candor.dev/candor/internal/store"
 )
 
@@ -43,7 +44,7 @@ func New(tb testing.TB, s *store.Store) *Desk {
 	return &Desk{
 		Desk: desk.New(desk.Config{
 			Store: s, Now: clock.Now, Hashing: hashes.hashing(), PublicURL: "https://candor.example.com",
-			Postman: outside, Courier: outside, Retry: news.Policy{Delays: news.DefaultDelays()}, Kinds: []string{"alertmanager", "generic"},
+			Postman: outside, Courier: outside, Retry: news.Policy{Delays: news.DefaultDelays()}, Kinds: intake.Kinds(),
 			Language: func(rules *blameless.Rules, text string, opts blameless.Options) []blameless.Finding {
 				readings.Add(1)
 				return rules.Check(text, opts)

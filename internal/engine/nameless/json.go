@@ -220,7 +220,7 @@ func (n *node) meet(p *Persons, depth int) {
 		for i, k := range n.bare {
 			kid := n.kids[i]
 			switch {
-			case machinery[k] || secrets[k] && kid.kind == '"':
+			case unheard(k, kid):
 			case dropped(k, kid) || isPair && persons[key] && k == "value":
 				kid.learn(p, true)
 			default:

@@ -75,6 +75,12 @@ func dropped(key string, n *node) bool {
 	return false
 }
 
+// unheard says whether a member goes without being learnt from: machinery, a secret, and the request
+// of somebody who used a system, with all that they typed into it.
+func unheard(key string, n *node) bool {
+	return machinery[key] || secrets[key] && n.kind == '"' || key == "request" && n.kind == '{' && n.has("headers", "cookies", "querystring")
+}
+
 // isUser says whether an object calls itself a person.
 func (n *node) isUser() bool {
 	if n.kind != '{' {

@@ -140,6 +140,7 @@ func TestJSONLosesPersons(t *testing.T) {
 		`{"tags":[["level","error"],["user","zoolander"]],"t":"zoolander"}`:                                                          `{"tags":[["level","error"]],"t":"someone"}`,
 		`{"payload":"{\"actor\":\"zoolander\",\"n\":1}","t":"zoolander"}`:                                                            `{"payload":"{\"n\":1}","t":"someone"}`,
 		`{"member":{"_id":"569f183514f4432160000007","firstName":"Ariel","lastName":"Zoolander"},"l":"/m/569f183514f4432160000007"}`: `{"l":"/m/…"}`,
+		`{"request":{"url":"/cart","headers":[["Cookie","a"]],"data":{"name":"Visitor"}},"t":"Visitor"}`:                             `{"t":"Visitor"}`,
 		`{"routing_key":"R0123456789","payload":{"summary":"x"}}`:                                                                    `{"payload":{"summary":"x"}}`,
 		`{"metadata":{"managedFields":[{"manager":"kubectl"}],"name":"api"},"message":"kubectl applied"}`:                            `{"metadata":{"name":"api"},"message":"kubectl applied"}`,
 		`{"owner":"Jane Zoolander","a":"zoolander"}`:                                                                                 `{"a":"someone"}`,

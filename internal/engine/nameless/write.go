@@ -46,7 +46,7 @@ func (w *writer) object(to []byte, n *node) ([]byte, error) {
 	first := true
 	for i, name := range n.keys {
 		key, kid := n.bare[i], n.kids[i]
-		if machinery[key] || dropped(key, kid) || isPair && persons[pair] && key == "value" {
+		if unheard(key, kid) || dropped(key, kid) || isPair && persons[pair] && key == "value" {
 			w.changed = true
 			continue
 		}
