@@ -9,10 +9,28 @@ import (
 // Weights hold one weight for each signal, by its name. A missing one is 0.
 type Weights map[string]float64
 
+// Shipped are the weights that Candor comes with.
+func Shipped() Weights { return shipped }
+
+// EnoughToLearn is how many confirmed triggers an installation needs before its own cases move the weights.
+const EnoughToLearn = 30
+
+// learnStrength holds the weights of an installation near those shipped.
+const learnStrength = 40
+
+// Learn fits the weights to this installation's confirmed triggers, held near base. Until there are enough of
+// them, it returns base and false.
+func Learn(confirmed []Solved, base Weights) (Weights, bool) {
+	if len(confirmed) < EnoughToLearn {
+		return base, false
+	}
+	return Fit(confirmed, base, learnStrength), true
+}
+
 func (w Weights) list() []float64 {
-	out := make([]float64, len(signals))
-	for k, s := range signals {
-		out[k] = w[s.name]
+	out := make([]float64, len(names))
+	for k, name := range names {
+		out[k] = w[name]
 	}
 	return out
 }
@@ -28,7 +46,8 @@ func Measure(c Case, among []Candidate, sought int) Solved {
 	v := look(c, among)
 	s := Solved{Rows: make([][]float64, len(among)), Sought: sought}
 	for i := range among {
-		s.Rows[i] = v.measure(i)
+		s.Rows[i] = make([]float64, len(names))
+		v.measure(i, s.Rows[i])
 	}
 	return s
 }
@@ -38,14 +57,14 @@ func Measure(c Case, among []Candidate, sought int) Solved {
 // spread within the cases. The same cases in the same order give the same weights.
 func Fit(cases []Solved, prior Weights, strength float64, without ...string) Weights {
 	var used []int
-	for k, s := range signals {
-		if !slices.Contains(without, s.name) {
+	for k, name := range names {
+		if !slices.Contains(without, name) {
 			used = append(used, k)
 		}
 	}
 	spread := spreads(cases)
 	at, from := prior.list(), prior.list()
-	for k := range signals {
+	for k := range names {
 		if !slices.Contains(used, k) {
 			at[k] = 0
 		}
@@ -85,18 +104,18 @@ func Fit(cases []Solved, prior Weights, strength float64, without ...string) Wei
 	if out == nil {
 		out = Weights{}
 	}
-	for k, s := range signals {
-		out[s.name] = at[k]
-		if !slices.Contains(used, k) {
-			out[s.name] = 0
-		}
+	for k, name := range names {
+		out[name] = at[k]
 	}
 	return out
 }
 
+// leastSpread holds signals that hardly vary within the cases: few cases teach little about what is rare.
+const leastSpread = 0.3
+
 // spreads are the standard deviations of the signals within a case, over all cases.
 func spreads(cases []Solved) []float64 {
-	out := make([]float64, len(signals))
+	out := make([]float64, len(names))
 	for k := range out {
 		sum, n := 0.0, 0.0
 		for _, c := range cases {
@@ -109,7 +128,7 @@ func spreads(cases []Solved) []float64 {
 			}
 			n++
 		}
-		out[k] = max(1e-3, math.Sqrt(sum/max(1, n)))
+		out[k] = max(leastSpread, math.Sqrt(sum/max(1, n)))
 	}
 	return out
 }

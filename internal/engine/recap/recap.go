@@ -66,8 +66,11 @@ func Rank(c Case, among []Candidate) []Ranked { return Top(c, among, len(among),
 func Top(c Case, among []Candidate, most int, w Weights) []Ranked {
 	v := look(c, among)
 	scores, list := make([]float64, len(among)), w.list()
+	rows := make([]float64, len(among)*len(names))
 	for i := range among {
-		scores[i] = dot(list, v.measure(i)) + v.placed(i)
+		row := rows[i*len(names):][:len(names)]
+		v.measure(i, row)
+		scores[i] = dot(list, row)
 	}
 	order := make([]int, len(among))
 	for i := range order {
@@ -76,8 +79,12 @@ func Top(c Case, among []Candidate, most int, w Weights) []Ranked {
 	slices.SortFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(scores[b], scores[a]), before(&among[a], &among[b]))
 	})
+	usual := make([]float64, len(signals)) // What each adds on average; summed in the order of the ranking, which no other order alters.
 	out, sum := make([]Ranked, len(order)), 0.0
 	for place, i := range order {
+		for k := range usual {
+			usual[k] += list[k] * rows[i*len(names)+k] / float64(len(among))
+		}
 		share := math.Exp(scores[i] - scores[order[0]])
 		sum += share
 		out[place] = Ranked{ID: among[i].ID, Index: i, Score: share}
@@ -85,7 +92,7 @@ func Top(c Case, among []Candidate, most int, w Weights) []Ranked {
 	for place := range out {
 		out[place].Score /= sum
 		if place < most {
-			out[place].Reasons = v.reasons(out[place].Index, w)
+			out[place].Reasons = v.reasons(out[place].Index, list, usual)
 		}
 	}
 	return out

@@ -84,6 +84,106 @@ func TestEveryChangeIsRankedOnceWithItsShareAndSomeReasons(t *testing.T) {
 	}
 }
 
+func TestAChangeThatComesBackIsNotRankedLower(t *testing.T) {
+	t.Parallel()
+	for _, p := range posed(t) {
+		for i, c := range p.Among {
+			for _, title := range []string{"Reland %q", "Reapply %q", `Revert "Revert %q"`} {
+				q := p
+				q.Among = slices.Clone(p.Among)
+				q.Among[i].Title, q.Among[i].Kind = fmt.Sprintf(title, c.Title), "reland"
+				was, is := share(recap.Rank(p.Case, p.Among), i), share(recap.Rank(q.Case, q.Among), i)
+				if is < was {
+					t.Errorf("%s: %q has %v of the case, %q has %v", p.ID, c.Title, was, q.Among[i].Title, is)
+				}
+			}
+		}
+	}
+}
+
+// share is the score of candidate i.
+func share(ranking []recap.Ranked, i int) float64 {
+	return ranking[slices.IndexFunc(ranking, func(r recap.Ranked) bool { return r.Index == i })].Score
+}
+
+func TestThePlaceOfAChangeCounts(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+	c := recap.Case{
+		At: at, Text: "Nothing works", Service: "checkout", Environment: "production", Dependencies: map[string]int{"payments": 1, "ledger": 2},
+		Triggered: map[string]int{recap.TriggerKey("checkout", "migration"): 2},
+	}
+	one := recap.Candidate{Title: "4.2.0", At: at.Add(-time.Hour), Kind: "deploy", Service: "checkout", Environment: "production"}
+	with := func(do func(*recap.Candidate)) recap.Candidate { k := one; do(&k); return k }
+	for name, pair := range map[string]struct {
+		likelier, other recap.Candidate
+		reason          string
+	}{
+		"the service itself before a dependency":    {one, with(func(k *recap.Candidate) { k.Service = "payments" }), "changes checkout itself"},
+		"a direct dependency before a farther one":  {with(func(k *recap.Candidate) { k.Service = "payments" }), with(func(k *recap.Candidate) { k.Service = "ledger" }), "changes payments, which checkout calls directly"},
+		"a dependency before a service apart":       {with(func(k *recap.Candidate) { k.Service = "ledger" }), with(func(k *recap.Candidate) { k.Service = "wiki" }), "changes ledger, 2 steps from checkout"},
+		"the same environment before another":       {one, with(func(k *recap.Candidate) { k.Environment = "staging" }), "in the same environment, production"},
+		"what still runs before what was undone":    {one, with(func(k *recap.Candidate) { k.RolledBack = at.Add(-time.Minute) }), ""},
+		"what was rolled back soon after":           {with(func(k *recap.Candidate) { k.RolledBack = at.Add(12 * time.Minute) }), one, "was rolled back 12 minutes later"},
+		"what was confirmed as trigger before":      {with(func(k *recap.Candidate) { k.Kind = "migration" }), one, "changes like it were the trigger of 2 earlier incidents"},
+		"an unknown service before a service apart": {with(func(k *recap.Candidate) { k.Service = "" }), with(func(k *recap.Candidate) { k.Service = "wiki" }), ""},
+	} {
+		pair.likelier.ID, pair.other.ID = "likelier", "other"
+		got := recap.Rank(c, []recap.Candidate{pair.other, pair.likelier})
+		if got[0].ID != "likelier" || got[0].Score <= got[1].Score {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if !strings.Contains(strings.Join(got[0].Reasons, "; "), pair.reason) {
+			t.Errorf("%s: the reason %q is not told: %q", name, pair.reason, got[0].Reasons)
+		}
+	}
+}
+
+func TestAnInstallationLearnsFromItsOwnTriggersOnceThereAreEnough(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 2, 14, 0, 0, 0, time.UTC)
+	among := func(i int) []recap.Candidate { // Here, the trigger always sits in a service apart.
+		return []recap.Candidate{
+			{ID: "own", At: at.Add(-time.Hour), Title: fmt.Sprint("checkout ", i), Kind: "deploy", Service: "checkout"},
+			{ID: "apart", At: at.Add(-time.Hour), Title: fmt.Sprint("wiki ", i), Kind: "deploy", Service: "wiki"},
+		}
+	}
+	c := recap.Case{At: at, Service: "checkout", Dependencies: map[string]int{"payments": 1}}
+	var confirmed []recap.Solved
+	for i := range recap.EnoughToLearn {
+		if w, learned := recap.Learn(confirmed, recap.Shipped()); learned || len(cmp.Diff(recap.Shipped(), w)) > 0 {
+			t.Fatalf("learned from %d cases", len(confirmed))
+		}
+		confirmed = append(confirmed, recap.Measure(c, among(i), 1))
+	}
+	w, learned := recap.Learn(confirmed, recap.Shipped())
+	again, _ := recap.Learn(confirmed, recap.Shipped())
+	if diff := cmp.Diff(w, again); !learned || diff != "" {
+		t.Errorf("learned %v, and the same cases give other weights: %s", learned, diff)
+	}
+	before, after := recap.Top(c, among(99), 1, recap.Shipped()), recap.Top(c, among(99), 1, w)
+	if before[0].ID != "own" || share(after, 1) <= share(before, 1) {
+		t.Errorf("before %+v, after %+v", before, after)
+	}
+}
+
+func TestReplayTellsPlaces(t *testing.T) {
+	t.Parallel()
+	cases := append(posed(t), recap.Posed{ID: "nobody knows", Among: []recap.Candidate{{ID: "x"}}})
+	ranked, newest := recap.Replay(cases, recap.Shipped())
+	if diff := cmp.Diff(recap.Figures{Cases: 3, Hit1: 1, Hit3: 1, Hit5: 1, MRR: 1}, ranked, within); diff != "" {
+		t.Errorf("candor (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(recap.Figures{Cases: 3, Hit1: 1. / 3, Hit3: 2. / 3, Hit5: 1, MRR: (1./3 + 1 + 1./4) / 3}, newest, within); diff != "" {
+		t.Errorf("newest first (-want +got):\n%s", diff)
+	}
+	if got := recap.Count([]int{1, 0, 4, 6}); got != (recap.Figures{Cases: 4, Hit1: 0.25, Hit3: 0.25, Hit5: 0.5, MRR: (1 + 1./4 + 1./6) / 4}) {
+		t.Errorf("counted %+v", got)
+	}
+}
+
+var within = cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-9 })
+
 func TestNeitherOrderNorIDsDecide(t *testing.T) {
 	t.Parallel()
 	draw := rand.New(rand.NewPCG(1, 2))
@@ -134,11 +234,11 @@ func TestARevertIsRankedLikeAnyOtherChange(t *testing.T) {
 	t.Parallel()
 	for _, p := range posed(t) {
 		for i, c := range p.Among {
-			for _, title := range []string{"Revert %q", "revert: %s", "Reland %q", "Reapply %q", "Revert \"Reland %q\"", "%s"} {
+			for _, title := range []string{"Revert %q", "revert: %s", "Reverts %q", "%s"} {
 				for _, kind := range []string{"revert", "reland", "rollback", c.Kind} {
 					q := p
 					q.Among = slices.Clone(p.Among)
-					q.Among[i].Title = strings.Replace(fmt.Sprintf(title, c.Title), `\"`, `"`, -1)
+					q.Among[i].Title = fmt.Sprintf(title, c.Title)
 					q.Among[i].Kind = kind
 					q.Among[i].ID = "twin"
 					want, got := recap.Rank(p.Case, p.Among), recap.Rank(q.Case, q.Among)

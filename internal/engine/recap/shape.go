@@ -1,6 +1,9 @@
 package recap
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // class is what kind of files a path leads to.
 type class int
@@ -22,6 +25,7 @@ type shape struct {
 	files int
 	lines int
 	part  [classes]float64 // The share of its files in each class; all zero without paths.
+	live  float64          // The share of it that takes effect at once, as settings do, rather than after a build.
 }
 
 // mostLines is more than any change is read by.
@@ -33,7 +37,17 @@ func shapeOf(c *Candidate) shape {
 	for _, p := range paths {
 		s.part[classOf(head(p, mostPath))] += 1 / float64(len(paths))
 	}
+	s.live = s.part[config] + s.part[checks]
+	if len(paths) == 0 && slices.Contains(atOnce, c.Kind) {
+		s.live = 1
+	}
 	return s
+}
+
+// atOnce are the kinds of changes that take effect when they are recorded. What takes something back is among them like any other.
+var atOnce = []string{
+	"deploy", "rollback", "config", "feature_flag", "migration", "infrastructure", "secret_rotation", "scaling", "data_script", "restore",
+	"certificate", "dns", "traffic_shift", "schedule",
 }
 
 // classOf tells the class of a path by the names of its folders, of the file and of its ending.
@@ -65,13 +79,13 @@ func classOf(path string) class {
 		strings.HasPrefix(file, "test_") || strings.Contains(file, "_test") || strings.Contains(file, ".spec.") || strings.Contains(file, "expectations"):
 		return tests
 	case file == "cmakelists.txt" || file == "build" || file == "buck" || file == "targets" || strings.Contains(file, "makefile") || strings.HasPrefix(file, "build.") ||
-		oneOf(ending, "gn", "gni", "bzl", "bazel", "cmake", "gradle", "mk"):
+		oneOf(ending, "gn", "gni", "bazel", "cmake", "gradle", "mk"):
 		return build
 	case oneOf(ending, "md", "rst", "txt", "adoc") || has("/docs/", "/doc/") || oneOf(file, "authors", "changelog", "readme", "license"):
 		return prose
 	case has("/.github/", "/.circleci/", "/jjb/", "/zuul/", "/ci/", "/jenkins/", "/infra/") || strings.HasPrefix(file, ".gitlab-ci") || strings.HasPrefix(file, ".travis") || file == "jenkinsfile":
 		return checks
-	case oneOf(ending, "yaml", "yml", "json", "toml", "ini", "conf", "cfg", "properties", "env", "dblist", "erb", "tmpl", "tpl", "xml", "hcl", "tf", "tfvars") || has("/hieradata/", "config/", "/conf/"):
+	case oneOf(ending, "yaml", "yml", "json", "toml", "ini", "conf", "cfg", "properties", "env", "dblist", "erb", "tmpl", "tpl", "xml", "hcl", "tf", "tfvars", "pp", "sls", "j2", "nix", "vcl") || has("/hieradata/", "config/", "/conf/"):
 		return config
 	}
 	return code

@@ -86,23 +86,33 @@ func stem(w []byte) []byte {
 	if len(w) < 4 || isDigit(w[0]) {
 		return w
 	}
-	switch {
-	case ends(w, "ies") && len(w) > 4:
-		return w[:len(w)-3]
-	case ends(w, "sses"), ends(w, "shes"), ends(w, "ches"), ends(w, "xes"):
-		w = w[:len(w)-2]
-	case w[len(w)-1] == 's' && !ends(w, "ss") && !ends(w, "us") && !ends(w, "is"):
-		w = w[:len(w)-1]
+	if w[len(w)-1] == 's' {
+		switch {
+		case len(w) > 4 && ends(w, "ies"):
+			return w[:len(w)-3]
+		case ends(w, "sses"), ends(w, "shes"), ends(w, "ches"), ends(w, "xes"):
+			w = w[:len(w)-2]
+		case !ends(w, "ss") && !ends(w, "us") && !ends(w, "is"):
+			w = w[:len(w)-1]
+		}
 	}
-	switch {
-	case ends(w, "ing") && len(w) > 5:
-		w = undouble(w[:len(w)-3])
-	case ends(w, "ed") && len(w) > 4:
-		w = undouble(w[:len(w)-2])
-	case ends(w, "ion") && len(w) > 6:
-		w = w[:len(w)-3]
-	case ends(w, "ly") && len(w) > 5:
-		w = w[:len(w)-2]
+	switch w[len(w)-1] {
+	case 'g':
+		if len(w) > 5 && ends(w, "ing") {
+			w = undouble(w[:len(w)-3])
+		}
+	case 'd':
+		if len(w) > 4 && ends(w, "ed") {
+			w = undouble(w[:len(w)-2])
+		}
+	case 'n':
+		if len(w) > 6 && ends(w, "ion") {
+			w = w[:len(w)-3]
+		}
+	case 'y':
+		if len(w) > 5 && ends(w, "ly") {
+			w = w[:len(w)-2]
+		}
 	}
 	if last := w[len(w)-1]; len(w) > 3 && (last == 'e' || last == 'y') {
 		w = w[:len(w)-1]
