@@ -196,12 +196,22 @@ func apart(list []Occurrence) []Occurrence {
 			continue
 		}
 		last := &out[len(out)-1]
-		if o.End > last.End {
-			last.End, last.Becomes = o.End, o.Becomes
+		if o.End > last.End { // The later one knows what follows, the earlier one how it begins.
+			last.End, last.Becomes = o.End, beginning(last.Becomes, o.Becomes)
 		}
 		last.Unsure = last.Unsure && o.Unsure
 	}
 	return out
+}
+
+// beginning is role with a capital if like has one.
+func beginning(like, role string) string {
+	first, _ := utf8.DecodeRuneInString(like)
+	r, n := utf8.DecodeRuneInString(role)
+	if !unicode.IsUpper(first) {
+		return role
+	}
+	return string(unicode.ToUpper(r)) + role[n:]
 }
 
 // Replace puts the roles in the place of the names that were found in a text. keep says which
