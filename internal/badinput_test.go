@@ -24,7 +24,7 @@ const (
 	script = "cli/testdata/script/"
 
 	door    = "edge/intake/door_test.go "
-	intake  = "Alerts are kept, and not grouped yet."
+	alerts  = "desk/signals_test.go "
 	runs    = "Guarded runs do not exist yet."
 	imports = "There is no import yet, besides the restore of a backup."
 )
@@ -87,16 +87,16 @@ var badInputs = []badInput{
 	{55, "archives", "app/backup_test.go TestADamagedBackupIsRefusedAndNothingIsChanged", "Only backups are archives, and the operator restores them."},
 	{56, "regular expressions", "", "Nobody enters any yet."},
 	{57, "webhook signature", door + "TestOnlyTheSourceItselfIsLetIn", ""},
-	{58, "webhook time", "", intake},
+	{58, "webhook time", "edge/intake/sign_test.go TestTheTimeOfASignature", ""},
 	{59, "webhook twice", door + "TestWhatAToolTellsIsKeptOnce", ""},
 	{60, "webhook path", door + "TestOnlyTheSourceItselfIsLetIn", ""},
 	{61, "webhook event", door + "TestBadDeliveriesGetTheirAnswer", ""},
 	{62, "webhook body", door + "TestBadDeliveriesGetTheirAnswer", ""},
-	{63, "webhook resolve", "", intake},
-	{64, "webhook order", "", intake},
+	{63, "webhook resolve", alerts + "TestAResolveOfAnUnknownAlertIsKeptAndOpensNothing", ""},
+	{64, "webhook order", alerts + "TestAnOlderStateTurnsNothingBack", ""},
 	{65, "webhook size", door + "TestBadDeliveriesGetTheirAnswer", ""},
 	{66, "webhook labels", door + "TestLongLabelsAreCutAndStayApart", ""},
-	{67, "webhook cardinality", "", intake},
+	{67, "webhook cardinality", alerts + "TestAStormIsAFewIncidentsWithExactCounts," + door + "TestOverItsQuotaASourceIsToldToWait", ""},
 	{68, "chat button of somebody unknown", "", "There is no chat yet."},
 	{69, "chat approval by the requester", "", "There is no chat yet."},
 	{70, "webhook form or XML", door + "TestBadDeliveriesGetTheirAnswer", ""},

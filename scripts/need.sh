@@ -38,6 +38,8 @@ need_test() {
 	[ "$(uname)" != Linux ] || have strace || lacks strace
 	# Debian's packages belong to Debian's own python, whichever is first on the PATH.
 	/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || python3 -c 'import aiosmtpd' 2>/dev/null || lacks python3-aiosmtpd
+	have prometheus || lacks prometheus
+	have prometheus-alertmanager || lacks prometheus-alertmanager
 	[ -n "$missing" ] || return 0
 
 	how="Please install$missing (Debian and Ubuntu: sudo apt-get install$missing), then try again."
@@ -49,12 +51,18 @@ need_test() {
 	fi
 	echo "Installing from the system's packages:$missing"
 	log=$(mktemp)
+	# The tests start programs of their own: what is installed here shall not run as a service.
+	policy=/usr/sbin/policy-rc.d
+	[ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' | $as tee "$policy" >/dev/null && $as chmod 755 "$policy"; ours=1; }
 	# shellcheck disable=SC2086 # Both lists are words on purpose.
 	if ! { $as apt-get update -q && $as env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing; } >"$log" 2>&1; then
+		[ -z "${ours:-}" ] || $as rm -f "$policy"
 		tail -n 15 "$log" >&2
 		rm -f "$log"
 		stop "$how"
 	fi
+	[ -z "${ours:-}" ] || $as rm -f "$policy"
+	if have systemctl; then $as systemctl disable prometheus prometheus-alertmanager >/dev/null 2>&1 || true; fi
 	rm -f "$log"
 }
 

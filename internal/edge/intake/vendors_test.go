@@ -225,7 +225,7 @@ func TestAlertsResolveWhatFired(t *testing.T) {
 			}
 		}
 	}
-	if pairs != 4 { // An incident, an issue, a metric, a plain alert.
+	if pairs != 5 { // An incident, an issue, a metric, a plain alert, one of PagerDuty.
 		t.Errorf("%d alerts were resolved: %v", pairs, by)
 	}
 }
