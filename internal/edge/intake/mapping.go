@@ -236,6 +236,17 @@ func (p *path) all(from part) []part {
 	return at
 }
 
+// CheckMapping says whether a mapping can be read, when a source is made. Invalid names the field of
+// the mapping.
+func CheckMapping(kind, says string) error {
+	known := changeFields
+	if kind == "generic-alert" {
+		known = alertFields
+	}
+	_, err := mappingOf(says, known)
+	return err
+}
+
 // Preview says what a mapping would make of a message that somebody has at hand. Nothing is kept.
 // Invalid names the field: of the mapping, or the fact that the mapping does not find.
 func Preview(src source.Source, sample []byte, now time.Time) (Observed, error) {

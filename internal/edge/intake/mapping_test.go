@@ -71,6 +71,17 @@ func TestAMappingSaysWhatIsTheMatter(t *testing.T) {
 	}
 }
 
+func TestAMappingIsCheckedBeforeItIsKept(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ kind, says, field string }{
+		{"generic", "", ""}, {"generic", `{"summary":"$.a"}`, ""}, {"generic", `{"title":"$.a"}`, "mapping.title"}, {"generic-alert", `{"title":"$.a"}`, ""}, {"generic-alert", `{"title":"$["}`, "mapping.title"},
+	} {
+		if p := problem.Of(intake.CheckMapping(tt.kind, tt.says)); (p == nil) != (tt.field == "") || p != nil && p.Field != tt.field {
+			t.Errorf("%+v: %v", tt, p)
+		}
+	}
+}
+
 func TestPlainFieldsSayWhatIsTheMatter(t *testing.T) {
 	t.Parallel()
 	for body, field := range map[string]string{
