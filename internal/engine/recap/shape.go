@@ -47,7 +47,7 @@ func shapeOf(c *Candidate) shape {
 // atOnce are the kinds of changes that take effect when they are recorded. What takes something back is among them like any other.
 var atOnce = []string{
 	"deploy", "rollback", "config", "feature_flag", "migration", "infrastructure", "secret_rotation", "scaling", "data_script", "restore",
-	"certificate", "dns", "traffic_shift", "schedule",
+	"certificate", "dns", "traffic_shift", "schedule", "revert", "reland",
 }
 
 // classOf tells the class of a path by the names of its folders, of the file and of its ending.
