@@ -77,7 +77,10 @@ func Top(c Case, among []Candidate, most int, w Weights) []Ranked {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(scores[b], scores[a]), before(&among[a], &among[b]))
+		if by := cmp.Compare(scores[b], scores[a]); by != 0 {
+			return by
+		}
+		return before(&among[a], &among[b])
 	})
 	usual := make([]float64, len(signals)) // What each adds on average; summed in the order of the ranking, which no other order alters.
 	out, sum := make([]Ranked, len(order)), 0.0
