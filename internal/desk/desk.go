@@ -77,6 +77,9 @@ func New(c Config) *Desk {
 // Store is what the desk keeps things in; edges read from it directly.
 func (d *Desk) Store() *store.Store { return d.store }
 
+// Kinds names the kinds of sources that can be read.
+func (d *Desk) Kinds() []string { return d.kinds }
+
 // now is the current instant as the databases keep it.
 func (d *Desk) now() time.Time { return store.Instant(d.clock()) }
 

@@ -24,6 +24,7 @@ type homeList struct {
 	environments looks
 	mayRun       bool
 	next         []ui.Row // What an administrator sets up next.
+	sources      []sourceLine
 }
 
 func (v *visit) mayRun() bool { return v.actor.Can(person.RunIncident) }
@@ -55,7 +56,7 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 		return err
 	}
 	if actor.Can(person.Administer) {
-		if err := p.loadNext(view); err != nil {
+		if err := p.loadNext(view, actor); err != nil {
 			return err
 		}
 	}
@@ -75,7 +76,7 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 }
 
 // loadNext lists what a server lacks until people can rely on it.
-func (p *homeList) loadNext(view *store.View) error {
+func (p *homeList) loadNext(view *store.View, actor person.Actor) error {
 	n, err := view.CountPeople()
 	if err != nil {
 		return err
@@ -85,6 +86,12 @@ func (p *homeList) loadNext(view *store.View) error {
 		return err
 	}
 	hooks, err := view.CountEnabledEndpoints()
+	if err != nil {
+		return err
+	}
+	if p.sources, err = sourceLines(view, actor); err != nil {
+		return err
+	}
 	if n == 1 {
 		p.next = append(p.next, ui.Row{Title: "Invite people", Href: "/people", Why: []templ.Component{ui.Text("Yours is the only account so far.")}})
 	}
