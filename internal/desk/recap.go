@@ -31,7 +31,8 @@ const (
 type RecapSpan struct {
 	Since, Until time.Time // Zero: since it last worked, until it was stable or noticed.
 	Environment  string    // Empty: that of the incident.
-	Reasoned     int       // For how many changes the reasons are told.
+	Reasoned     int       // For how many changes the reasons are told; zero: 20.
+	Elsewhere    int       // Most changes of services that the incident does not lean on; zero: 1,500.
 }
 
 // Recap is what changed between when it last worked and when it broke, the likeliest first.
@@ -70,7 +71,7 @@ func (d *Desk) Recap(v *store.View, actor person.Actor, inc *incident.Incident, 
 	}
 	r := spanOf(inc, span, v.Now())
 	place := placeOf(inc, names, cmp.Or(span.Environment, inc.Environment))
-	list, err := gather(v, actor, inc, &r, place)
+	list, err := gather(v, actor, inc, &r, place, cmp.Or(span.Elsewhere, mostElsewhere))
 	if err != nil {
 		return r, err
 	}
@@ -111,13 +112,13 @@ func firstKnown(a, b time.Time) time.Time {
 }
 
 // gather reads the changes near the incident and those elsewhere, and adds what was marked.
-func gather(v *store.View, actor person.Actor, inc *incident.Incident, r *Recap, p recapPlace) ([]change.Marked, error) {
+func gather(v *store.View, actor person.Actor, inc *incident.Incident, r *Recap, p recapPlace, elsewhere int) ([]change.Marked, error) {
 	since := r.Since
 	if recent := r.Broke.Add(-ElsewhereBack); len(p.near) > 0 && since.Before(recent) {
 		since = recent
 	}
 	list, cut, err := v.Explaining(actor, inc.ID, store.Explaining{
-		Since: r.Since, Until: r.Until, Near: p.near, MostNear: mostNear, Recent: since, MostRecent: mostElsewhere,
+		Since: r.Since, Until: r.Until, Near: p.near, MostNear: mostNear, Recent: since, MostRecent: elsewhere,
 	})
 	r.Cut = cut
 	return list, err
