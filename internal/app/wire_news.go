@@ -17,7 +17,7 @@ func (a *App) newDesk() (*desk.Desk, error) {
 		return nil, err
 	}
 	return desk.New(desk.Config{
-		Store: a.Store, Now: c.Now, Log: c.Log, PublicURL: c.PublicURL, Kinds: intake.Kinds(),
+		Store: a.Store, Now: c.Now, Log: c.Log, PublicURL: c.PublicURL, Intake: intake.Reading(),
 		Postman: mail.New(mail.Config{Guard: guard}),
 		Courier: webhook.New(webhook.Config{Outbound: outbound.Config{Guard: guard}, Now: c.Now}),
 	}), nil

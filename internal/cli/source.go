@@ -12,7 +12,7 @@ import (
 
 func (sh *shell) sourceCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "source", Short: "The tools that send alerts and changes"}
-	cmd.AddCommand(sh.sourceAdd(), sh.sourceList(), sh.sourceRotate(), sh.sourceSwitch("enable", true), sh.sourceSwitch("disable", false), sh.sourceRemove())
+	cmd.AddCommand(sh.sourceAdd(), sh.sourcePreview(), sh.sourceList(), sh.sourceRotate(), sh.sourceSwitch("enable", true), sh.sourceSwitch("disable", false), sh.sourceRemove())
 	return cmd
 }
 

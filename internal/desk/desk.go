@@ -33,8 +33,8 @@ type Config struct {
 	// Postman and Courier bring news outside; nil sends nothing.
 	Postman Postman
 	Courier Courier
-	// Kinds names the kinds of sources that can be read.
-	Kinds []string
+	// Intake is how messages of tools are read; its zero value reads none.
+	Intake Intake
 	// Retry says when a message is tried again; its zero value waits as news.DefaultDelays.
 	Retry news.Policy
 }
@@ -52,7 +52,7 @@ type Desk struct {
 	postman   Postman
 	courier   Courier
 	retry     news.Policy
-	kinds     []string
+	intake    Intake
 	doors     doors
 	catalog   catalogKept
 }
@@ -70,7 +70,7 @@ func New(c Config) *Desk {
 	}
 	return &Desk{
 		store: c.Store, clock: c.Now, log: c.Log, passwords: newPasswords(c.Hashing), public: c.PublicURL,
-		postman: c.Postman, courier: c.Courier, retry: c.Retry, language: c.Language, kinds: c.Kinds,
+		postman: c.Postman, courier: c.Courier, retry: c.Retry, language: c.Language, intake: c.Intake,
 	}
 }
 

@@ -17,6 +17,13 @@ import (
 // MaxDelivery is how many signals and changes one delivery may tell.
 const MaxDelivery = 10_000
 
+// Intake is how messages of tools are read; the door for tools has the functions, the desk asks.
+type Intake struct {
+	Kinds        []string                         // Of sources.
+	CheckMapping func(kind, mapping string) error // Of generic sources.
+	Preview      func(s source.Source, sample []byte, now time.Time) (in Incoming, ignored string, err error)
+}
+
 // Opened is a source as the door for tools needs it: with the secrets that count now.
 type Opened struct {
 	source.Source

@@ -50,14 +50,60 @@ func (d *Desk) AddSource(ctx context.Context, actor person.Actor, in NewSource) 
 }
 
 func (d *Desk) checkSource(s *source.Source) error {
-	if !slices.Contains(d.kinds, s.Kind) {
+	if !slices.Contains(d.intake.Kinds, s.Kind) {
 		p := problem.Invalid("kind", "There is no kind of source named %q.", text.Visible(s.Kind))
-		if near := text.Nearest(s.Kind, d.kinds); near != "" {
+		if near := text.Nearest(s.Kind, d.intake.Kinds); near != "" {
 			return p.Next("Did you mean " + near + "?")
 		}
-		return p.Next("Choose one of: " + strings.Join(d.kinds, ", ") + ".")
+		return p.Next("Choose one of: " + strings.Join(d.intake.Kinds, ", ") + ".")
 	}
-	return s.Validate()
+	if err := s.Validate(); err != nil || s.Mapping == "" || d.intake.CheckMapping == nil {
+		return err
+	}
+	if err := d.intake.CheckMapping(s.Kind, s.Mapping); err != nil {
+		return mappingProblem(err)
+	}
+	return nil
+}
+
+// mappingProblem is about the mapping, whichever part of it is the matter.
+func mappingProblem(err error) error {
+	p := problem.Of(err)
+	switch {
+	case p == nil:
+		return err
+	case p.Field == "" || p.Field == "mapping":
+		return p.At("mapping")
+	}
+	return problem.Invalid("mapping", "%s: %s", p.Field, p.Say).Next(p.Hint)
+}
+
+// PreviewSource says what a source would make of a message that somebody has at hand. Nothing is
+// kept. Invalid names mapping, or says what the message lacks.
+func (d *Desk) PreviewSource(ctx context.Context, actor person.Actor, s source.Source, sample []byte) (Incoming, string, error) {
+	if err := actor.May(person.Administer); err != nil {
+		return Incoming{}, "", err
+	}
+	s.Name = "a preview"
+	if err := d.checkSource(&s); err != nil {
+		return Incoming{}, "", err
+	}
+	if d.intake.Preview == nil {
+		return Incoming{}, "", problem.Unavailable("This process reads no messages of tools.")
+	}
+	in, ignored, err := d.intake.Preview(s, sample, d.now())
+	if err != nil {
+		if p := problem.Of(err); p != nil {
+			return in, "", problem.Invalid("sample", "%s", p.Say).Next(p.Hint)
+		}
+		return in, "", err
+	}
+	b := batch(s, in, d.now())
+	in = Incoming{Changes: b.Changes}
+	for _, x := range b.Signals {
+		in.Signals = append(in.Signals, x.Observed)
+	}
+	return in, ignored, nil
 }
 
 // sourceSecret is the secret that a vendor gave, as somebody pasted it; without one it is made,

@@ -44,7 +44,7 @@ func New(tb testing.TB, s *store.Store) *Desk {
 	return &Desk{
 		Desk: desk.New(desk.Config{
 			Store: s, Now: clock.Now, Hashing: hashes.hashing(), PublicURL: "https://candor.example.com",
-			Postman: outside, Courier: outside, Retry: news.Policy{Delays: news.DefaultDelays()}, Kinds: intake.Kinds(),
+			Postman: outside, Courier: outside, Retry: news.Policy{Delays: news.DefaultDelays()}, Intake: intake.Reading(),
 			Language: func(rules *blameless.Rules, text string, opts blameless.Options) []blameless.Finding {
 				readings.Add(1)
 				return rules.Check(text, opts)

@@ -195,6 +195,7 @@ var oracle = []operation{
 	{"saveAlertRules", "administer", nothing, "PUT /settings/alerts", `{"labels":[],"window":3600,"opens":"error","most":10,"decline":false}`},
 	{"listSources", "administer", nothing, "GET /sources", ``},
 	{"addSource", "administer", nothing, "POST /sources", `{"kind":"alertmanager","name":"a"}`},
+	{"previewSource", "administer", nothing, "POST /sources/preview", `{"kind":"generic","sample":{"summary":"a"}}`},
 	{"showSource", "administer", nothing, "GET /sources/none", ``},
 	{"saveSource", "administer", nothing, "PUT /sources/none", `{"name":"a"}`},
 	{"removeSource", "administer", nothing, "DELETE /sources/none", ``},

@@ -166,6 +166,7 @@ func (h *handler) routes() []route {
 
 		get(v1+"/sources", person.Administer, h.listSources),
 		post(v1+"/sources", person.Administer, h.addSource),
+		post(v1+"/sources/preview", person.Administer, h.previewSource),
 		get(v1+"/sources/{id}", person.Administer, h.showSource),
 		put(v1+"/sources/{id}", person.Administer, h.saveSource),
 		del(v1+"/sources/{id}", person.Administer, h.removeSource),
