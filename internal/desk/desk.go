@@ -78,7 +78,7 @@ func New(c Config) *Desk {
 func (d *Desk) Store() *store.Store { return d.store }
 
 // Kinds names the kinds of sources that can be read.
-func (d *Desk) Kinds() []string { return d.kinds }
+func (d *Desk) Kinds() []string { return d.intake.Kinds }
 
 // now is the current instant as the databases keep it.
 func (d *Desk) now() time.Time { return store.Instant(d.clock()) }
