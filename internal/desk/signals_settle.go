@@ -209,7 +209,7 @@ func raisedBy(name string, g *signal.Group) string {
 	if g.Level != "" {
 		s += ", level " + string(g.Level)
 	}
-	return s + ". Nobody has looked at it yet."
+	return s + "."
 }
 
 // tellIncident records that all alerts of an incident have resolved, or that they fire again, once

@@ -62,3 +62,6 @@ create table signal_incidents (
 	turns bigint not null
 );
 create index signal_incidents_opened on signal_incidents (opened_at);
+-- With messages that wait in it, this index was taken for finding them, and they were sorted each time.
+drop index signals_alert;
+create index signals_alert on signals (alert_id, at) where alert_id is not null;
