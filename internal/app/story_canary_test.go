@@ -42,6 +42,7 @@ func TestNobodyBehindAChangeIsKeptAnywhere(t *testing.T) {
 			h.token = h.s.Token(h.s.Administrator("Ana Alvarez", "ana@example.com"), person.Administrator)
 			h.boss = client.New(h.s.URL(), h.token)
 			h.send()
+			h.commands()
 			ref := h.told()
 			h.api(ref)
 			h.pages(ref)

@@ -11,7 +11,7 @@ import (
 
 func (sh *shell) changeCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "change", Short: "What altered a system; a change has no author"}
-	cmd.AddCommand(sh.changeRecord(), sh.changeList(), sh.changeMark())
+	cmd.AddCommand(sh.changeRecord(), sh.changeRun(), sh.changeImport(), sh.changeWatch(), sh.changeList(), sh.changeMark())
 	return cmd
 }
 
@@ -47,8 +47,7 @@ func (sh *shell) changeRecord() *cobra.Command {
 	f.StringVar(&in.After, "after", "", "value after")
 	f.StringVar(&in.Key, "source-key", "", "the source's own key; the same key is recorded once")
 	at = sh.whenFlag(cmd, "at", "when it happened; without it, now")
-	oneOf(cmd, "kind", "deploy", "rollback", "config", "feature_flag", "migration", "infrastructure", "secret_rotation", "scaling",
-		"dependency", "data_script", "restore", "certificate", "dns", "traffic_shift", "vendor", "schedule")
+	oneOf(cmd, "kind", changeKinds...)
 	return cmd
 }
 
