@@ -23,7 +23,7 @@ const (
 	// than so many: what is far away explains less, and there is much of it.
 	ElsewhereBack = 72 * time.Hour
 	mostNear      = 3_000
-	mostElsewhere = 1_500
+	mostElsewhere = 600
 	farthest      = 4 // Steps of dependency that count as near.
 )
 
@@ -32,7 +32,7 @@ type RecapSpan struct {
 	Since, Until time.Time // Zero: since it last worked, until it was stable or noticed.
 	Environment  string    // Empty: that of the incident.
 	Reasoned     int       // For how many changes the reasons are told; zero: 20.
-	Elsewhere    int       // Most changes of services that the incident does not lean on; zero: 1,500.
+	Elsewhere    int       // Most changes of services that the incident does not lean on; zero: 600.
 }
 
 // Recap is what changed between when it last worked and when it broke, the likeliest first.

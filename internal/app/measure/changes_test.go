@@ -153,11 +153,11 @@ func (f *feed) measure() {
 	}{
 		{"feed-30-services-2h-sql", f.plain(f.newest(broke.Add(-hours), 51, thirty))},
 		{"feed-30-services-2h", feedOf(hours, thirty)},
-		{"recap-30-services-2h-sql", f.plain(f.newest(broke.Add(-hours), 3000, thirty), f.newest(broke.Add(-hours), 1500, nil))},
+		{"recap-30-services-2h-sql", f.plain(f.newest(broke.Add(-hours), 3000, thirty), f.newest(broke.Add(-hours), 600, nil))},
 		{"recap-30-services-2h", recapOf(wide, hours)},
 		{"feed-1-service-7d-sql", f.plain(f.newest(broke.Add(-week), 51, []string{"service-77"}))},
 		{"feed-1-service-7d", feedOf(week, []string{"service-77"})},
-		{"recap-1-service-7d-sql", f.plain(f.newest(broke.Add(-week), 3000, []string{"service-77"}), f.newest(broke.Add(-72*time.Hour), 1500, nil))},
+		{"recap-1-service-7d-sql", f.plain(f.newest(broke.Add(-week), 3000, []string{"service-77"}), f.newest(broke.Add(-72*time.Hour), 600, nil))},
 		{"recap-1-service-7d", recapOf(one, week)},
 		{"feed-all-2h-sql", f.plain(f.newest(broke.Add(-hours), 51, nil))},
 		{"feed-all-2h", feedOf(hours, nil)},

@@ -60,7 +60,7 @@ func loadRoom(d *desk.Desk, view *store.View, actor person.Actor, ref string, be
 	if rm.parts, err = view.Room(actor, rm.inc.ID); err != nil {
 		return rm, err
 	}
-	if rm.recap, err = d.Recap(view, actor, rm.inc, desk.RecapSpan{Reasoned: changesShown, Elsewhere: 400}); err != nil {
+	if rm.recap, err = d.Recap(view, actor, rm.inc, desk.RecapSpan{Reasoned: changesShown, Elsewhere: 300}); err != nil {
 		return rm, err
 	}
 	if rm.environments, err = d.Environments(view); err != nil {
