@@ -7,6 +7,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -79,6 +80,9 @@ func (d *Desk) Store() *store.Store { return d.store }
 
 // Kinds names the kinds of sources that can be read.
 func (d *Desk) Kinds() []string { return d.intake.Kinds }
+
+// KindTitle is a kind of sources as people know it: "Prometheus Alertmanager".
+func (d *Desk) KindTitle(kind string) string { return cmp.Or(d.intake.Titles[kind], kind) }
 
 // now is the current instant as the databases keep it.
 func (d *Desk) now() time.Time { return store.Instant(d.clock()) }

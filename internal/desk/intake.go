@@ -19,6 +19,7 @@ const MaxDelivery = 10_000
 
 // Intake is how messages of tools are read; the door for tools has the functions, the desk asks.
 type Intake struct {
+	Titles       map[string]string                // Of the kinds, as people know them.
 	Kinds        []string                         // Of sources.
 	CheckMapping func(kind, mapping string) error // Of generic sources.
 	Preview      func(s source.Source, sample []byte, now time.Time) (in Incoming, ignored string, err error)

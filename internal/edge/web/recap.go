@@ -124,6 +124,11 @@ func (p *recapPage) lead() string {
 		p.minute(p.recap.Since).Soon(), p.minute(p.recap.Until).Soon(), why, elsewhere)
 }
 
+// whereShort is the incident, its severity and its state.
+func (p *recapPage) whereShort() []templ.Component {
+	return []templ.Component{ui.Num(p.inc.Ref()), severityTag(p.severities, p.inc.Severity), stateTag(p.inc), ui.Text(text.Visible(p.inc.Title))}
+}
+
 // density counts the changes in parts of the time.
 func (p *recapPage) density() templ.Component {
 	const parts = 56

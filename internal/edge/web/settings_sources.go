@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -162,11 +163,13 @@ func plural(n int, one, many string) string {
 	return thousands(n) + " " + many
 }
 
-func sourceKindOptions(kinds []string) []ui.Option {
-	out := make([]ui.Option, len(kinds))
-	for i, k := range kinds {
-		out[i] = ui.Option{Value: k, Label: k}
+// sourceKindOptions are the tools that can send, by the names that people know.
+func (v *visit) sourceKindOptions() []ui.Option {
+	var out []ui.Option
+	for _, k := range v.desk.Kinds() {
+		out = append(out, ui.Option{Value: k, Label: v.desk.KindTitle(k)})
 	}
+	slices.SortFunc(out, func(a, b ui.Option) int { return strings.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)) })
 	return out
 }
 

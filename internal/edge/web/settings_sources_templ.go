@@ -262,7 +262,7 @@ func sourcesPage(v *visit, f *form, list []sourceLine) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select{Field: f.field("kind", "Tool"), Options: sourceKindOptions(v.desk.Kinds())}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select{Field: f.field("kind", "Tool"), Options: v.sourceKindOptions()}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
