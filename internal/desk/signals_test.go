@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -481,6 +482,42 @@ func TestAlertsArePaged(t *testing.T) {
 					t.Errorf("%s stands on %d pages", id, n)
 				}
 			}
+		}
+	})
+}
+
+// Several processes may group at the same time: each message is counted once, and no group has two
+// incidents.
+func TestSeveralMayGroupAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		w := newTower(t, s)
+		at := w.Clock.Now()
+		var all sync.WaitGroup
+		for k := range 4 {
+			all.Go(func() {
+				for i := range 10 {
+					var list []signal.Observed
+					for j := range 20 {
+						list = append(list, fires(fmt.Sprintf("%d-%d", (i*7+j)%50, k%2), fmt.Sprint("service-", j%3), signal.Critical, at.Add(time.Duration(i)*time.Second)))
+					}
+					if _, err := w.TakeIn(t.Context(), w.src, desk.Incoming{Signals: list}); err != nil {
+						t.Error(err)
+					}
+					if err := w.GroupSignals(t.Context()); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+		all.Wait()
+		ok(t, w.GroupSignals(t.Context()))
+		w.exact(t)
+		if n := len(w.incidents(t)); n != 3 {
+			t.Errorf("%d incidents for three services", n)
+		}
+		for _, inc := range w.incidents(t) {
+			w.WantEvents(t, inc.Stream(), "incident.raised")
 		}
 	})
 }
