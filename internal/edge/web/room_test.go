@@ -73,7 +73,7 @@ func TestTheRoomAnswersThreeQuestions(t *testing.T) {
 		b := h.as(t, ana)
 		p := b.get("/incidents/INC-1").isClean().wants(200,
 			"What’s happening", "Nobody can pay.", "Users affected not known yet",
-			"What changed", "checkout 8f2c deployed", "changed 50 minutes before",
+			"What changed", "checkout 8f2c deployed", "50 minutes before",
 			"What might cause this", "Help", "Who does what", "Timeline", "next update")
 		if got := textOf(find(p.doc, "title")[0]); got != "INC-1 Checkout returns errors · Candor" {
 			t.Errorf("the title is %q", got)
