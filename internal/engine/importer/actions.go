@@ -1,0 +1,320 @@
+package importer
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// actions are the lines of the sections that ask for work. In a section with a list or a table
+// its paragraphs introduce it; in one without, each paragraph is an action.
+func (r *reader) actions() []Action {
+	all := []Action{}
+	r.outline.root.each(func(p *part) {
+		if p.kind == KindActions {
+			all = append(all, actionsOf(p)...)
+			return
+		}
+		for i, b := range p.blocks { // "We plan to:" in front of a list.
+			if b.kind == paragraph && i+1 < len(p.blocks) && p.blocks[i+1].kind == item && asksForWork.MatchString(lastSentence(b)) {
+				for _, it := range p.blocks[i+1:] {
+					if it.kind != item || it.first && it != p.blocks[i+1] {
+						break
+					}
+					all = append(all, fromItem(it)...)
+				}
+			}
+		}
+	})
+	return all
+}
+
+var asksForWork = regexp.MustCompile(`(?i)(?:\b(?:we (?:will|plan to|intend to|are going to|are taking|have identified)|action items?|next steps|follow-?ups?|improvements?|to prevent|(?:following|these) (?:actions?|measures|steps|changes))\b[^.]*):\s*$`)
+
+func lastSentence(b *block) string {
+	all := sentences(b.line.text)
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1]
+}
+
+func actionsOf(p *part) []Action {
+	var all []Action
+	listed := false
+	for _, b := range p.blocks {
+		switch b.kind {
+		case item:
+			listed = true
+			all = append(all, fromItem(b)...)
+		case row:
+			listed = true
+			if a, ok := fromRow(b); ok {
+				all = append(all, a)
+			}
+		}
+	}
+	if listed || len(p.parts) > 0 {
+		return all
+	}
+	for _, b := range p.blocks {
+		if b.kind != paragraph || strings.HasSuffix(strings.TrimSpace(b.line.text), ":") {
+			continue
+		}
+		for _, line := range ownLines(b.line) {
+			if a, ok := fromLine(line); ok {
+				all = append(all, a)
+			}
+		}
+	}
+	return all
+}
+
+// ownLines parts a paragraph into its lines where each is a sentence, as somebody writes who
+// forgot the marks of a list; otherwise the paragraph is one.
+func ownLines(in inline) []inline {
+	lines := strings.Split(in.text, "\n")
+	for _, l := range lines {
+		if l = strings.TrimSpace(l); len(lines) < 3 || words(l) < 3 || !strings.HasSuffix(l, ".") {
+			return []inline{in}
+		}
+	}
+	var all []inline
+	at := 0
+	for _, l := range lines {
+		one := in.from(in.text[at:])
+		one.text = strings.TrimSpace(l)
+		one.links = slices.DeleteFunc(one.links, func(k link) bool { return k.at >= len(l) })
+		all = append(all, one)
+		at += len(l) + 1
+	}
+	return all
+}
+
+var category = regexp.MustCompile(`(?i)^(?:short|medium|mid|long)[ -]?term|^(?:immediate|preventive|preventative|corrective|detective|detection|prevention|mitigation|process|monitoring|alerting|documentation|technical|people|tooling|other|misc|done|to ?do|in progress|completed|open|closed)\b`)
+
+// fromItem reads an item of a list. One that only names a group ("Monitoring:") stands for the
+// list below it; otherwise that list tells more of the action.
+func fromItem(b *block) []Action {
+	said := b.line.said()
+	inner := runOf(b.kids)
+	items := 0
+	for _, k := range inner {
+		if k.kind == item {
+			items++
+		}
+	}
+	if items > 0 && (strings.HasSuffix(said, ":") || said == "" || words(said) <= 3 || category.MatchString(said) && words(said) <= 5) {
+		var all []Action
+		for _, k := range inner {
+			if k.kind == item {
+				all = append(all, fromItem(k)...)
+			}
+		}
+		return all
+	}
+	a, ok := fromLine(b.line)
+	if !ok {
+		return nil
+	}
+	if a.Done == nil {
+		a.Done = b.task
+	}
+	for _, k := range b.kids {
+		if m := ownerLabel.FindStringSubmatch(k.line.said()); m != nil && a.Owner == "" && words(k.line.said()) < 8 {
+			a.Owner = ownerName(m[1])
+		}
+		if a.Link == "" {
+			a.Link = linkOf(k.line)
+		}
+		a.More = strings.TrimSpace(a.More + " " + k.whole())
+	}
+	return []Action{a}
+}
+
+var (
+	rank       = regexp.MustCompile(`^(?i:\[?(?:high|medium|low|critical|urgent|P[0-4]|prevent|mitigate|detect|process|repair|investigate)\]?)(?:\s*[:–—-]\s*|\s+)`)
+	doneMark   = regexp.MustCompile(`(?i)^\s*(?:\[(?:done|completed?|fixed)\]|\(?done\)?\s*[:–—-]|✅|☑|✔️?|\[x\])\s*`)
+	doneTail   = regexp.MustCompile(`(?i)[\s.(\[–—-]+(?:done|completed|fixed|✅)[.)\]]*$`)
+	openMark   = regexp.MustCompile(`(?i)^\s*(?:\[ \]|\[?(?:todo|to do|open|in progress|pending)\]?\s*[:–—-]|☐|⬜)\s*`)
+	refTail    = regexp.MustCompile(`(?i)[\s(\[–—-]*\b(?:(?:github|gitlab|jira|linear|tracking|see|tracked in|tracked by)\s+)?(?:issues?|tickets?|prs?|pull requests?|bugs?|tasks?|links?|[A-Z][A-Z0-9]{1,9}-\d+)(?:\s*#?\d+)?[\s)\].]*$`)
+	ownerLabel = regexp.MustCompile(`(?i)\b(?:owner|owners|assignee|assigned to|responsible|dri|owned by)\s*[:=]?\s*\**\s*([@\p{L}][\p{L}\p{N}_.@&/ '-]{0,40})`)
+	ownerTail  = regexp.MustCompile(`[\s–—-]*[(\[]?\s*(@[A-Za-z0-9_.-]{2,39}(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s+)@[A-Za-z0-9_.-]{2,39})*)\s*[)\]]?[\s.]*$`)
+	ownerLead  = regexp.MustCompile(`^[(\[]?(@[A-Za-z0-9_.-]{2,39})[)\]]?\s*(?::|–|—|-|\bto\b|\bwill\b)\s*`)
+	ownerNamed = regexp.MustCompile(`\s+[(\[]((?:[Tt]eam |@)?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+| [Tt]eam){0,2})[)\]][\s.]*$|\s+[–—-]\s+(\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+)[\s.]*$`)
+	dueSaid    = regexp.MustCompile(`(?i)\b(?:due|deadline|by|eta|target date)\s*(?:date)?\s*[:=]?\s*(?:by )?(?:on )?`)
+)
+
+// fromLine reads an action from a line of text: what marks it (a rank, "done", a box), who is
+// named as its owner, where it is tracked; a bold lead of three words or more is the action, and
+// what follows its colon explains it.
+func fromLine(in inline) (Action, bool) {
+	a := Action{Link: linkOf(in), Done: in.task}
+	text := in.said()
+	if label, rest := in.labelled(); words(label) >= 3 && rest.text != "" {
+		text, a.More = label, rest.said()
+	}
+	yes, no := true, false
+	for {
+		if m := doneMark.FindString(text); m != "" {
+			text, a.Done = text[len(m):], &yes
+		} else if m := openMark.FindString(text); m != "" {
+			text, a.Done = text[len(m):], &no
+		} else if m := rank.FindString(text); m != "" && (m == strings.ToUpper(m) || strings.ContainsAny(m, ":[]–—")) {
+			text = text[len(m):]
+		} else {
+			break
+		}
+	}
+	if m := doneTail.FindString(text); m != "" && len(m) < len(text) {
+		text, a.Done = strings.TrimSuffix(text, m), &yes
+	}
+	first, rest := headline(text)
+	text, a.More = first, strings.TrimSpace(rest+" "+a.More)
+	text = ownerOf(&a, text)
+	if a.Link != "" {
+		text = withoutReference(text, in)
+	}
+	if text, a.Text = strings.TrimSpace(text), strings.Trim(text, " \t–—-:,;"); empty(a.Text) || words(a.Text) == 0 {
+		return Action{}, false
+	}
+	return a, true
+}
+
+// ownerOf takes the owner out of a text: behind a label, as a handle at either end, or as a name
+// in brackets at the end.
+func ownerOf(a *Action, text string) string {
+	if m := ownerLabel.FindStringSubmatchIndex(text); m != nil && strings.ContainsAny(text[m[0]:m[2]], ":=") {
+		a.Owner = ownerName(text[m[2]:m[3]])
+		return strings.TrimRight(text[:m[0]], " ([–—-,;") + " " + strings.TrimLeft(text[m[3]:], " )],;")
+	}
+	if m := ownerLabel.FindStringSubmatch(a.More); m != nil && words(a.More) < 12 {
+		a.Owner = ownerName(m[1])
+	}
+	for _, re := range []*regexp.Regexp{ownerTail, ownerLead, ownerNamed} {
+		m := re.FindStringSubmatchIndex(text)
+		if m == nil || a.Owner != "" || m[1]-m[0] == len(text) {
+			continue
+		}
+		g := 2
+		if m[2] < 0 {
+			g = 4
+		}
+		if refTail.MatchString(" " + text[m[g]:m[g+1]]) {
+			continue // "(Issue)", "(Link)".
+		}
+		a.Owner = ownerName(text[m[g]:m[g+1]])
+		return strings.TrimSpace(text[:m[0]] + text[m[1]:])
+	}
+	return text
+}
+
+func ownerName(s string) string {
+	s = strings.Trim(oneLine(s), " .,;:()[]*_-–")
+	if empty(s) {
+		return ""
+	}
+	return s
+}
+
+// withoutReference takes away a link at the end that only says where an action is tracked.
+func withoutReference(text string, in inline) string {
+	trimmed := strings.TrimRight(text, " .)]")
+	for _, l := range in.links {
+		label := oneLine(l.text)
+		if label != "" && strings.HasSuffix(trimmed, label) && (label[0] == '#' || refTail.MatchString(" "+label) || strings.Contains(label, "://")) && len(trimmed)-len(label) > 8 {
+			return strings.TrimRight(trimmed[:len(trimmed)-len(label)], " ([:–—-,;")
+		}
+	}
+	return text
+}
+
+var tracker = regexp.MustCompile(`/(?:issues|pull|merge_requests|browse|tickets?|work_items|boards?|c|bugs?)/`)
+
+// linkOf is where an action is tracked: the first link to a tracker, or else the first to the web.
+func linkOf(in inline) string {
+	first := ""
+	for _, l := range in.links {
+		if !strings.HasPrefix(l.url, "http") {
+			continue
+		}
+		if tracker.MatchString(l.url) {
+			return l.url
+		}
+		if first == "" {
+			first = l.url
+		}
+	}
+	return first
+}
+
+var (
+	whatHead  = regexp.MustCompile(`(?i)\b(?:actions?|items?|action items?|tasks?|descriptions?|what|to ?do|follow-?ups?|improvements?|recommendations?|measures?|summary|title|details)\b`)
+	ownerHead = regexp.MustCompile(`(?i)\b(?:owners?|who|assignees?|assigned(?: to)?|responsible|dri|lead|person|team)\b`)
+	linkHead  = regexp.MustCompile(`(?i)\b(?:tickets?|issues?|bugs?|links?|tracking|jira|references?|prs?|url|id)\b`)
+	dueHead   = regexp.MustCompile(`(?i)\b(?:due|deadline|eta|target|by when|when|date)\b`)
+	stateHead = regexp.MustCompile(`(?i)\b(?:status|state|done|completed?|progress)\b`)
+	stateDone = regexp.MustCompile(`(?i)^\W*(?:done|completed?|closed|fixed|resolved|finished|yes|x|✅|✔️?|merged|shipped)\b|^\W*[✅✔☑x]`)
+)
+
+// fromRow reads a line of a table by the heads of its columns; without heads that are known, the
+// cell with the most words is the action.
+func fromRow(b *block) (Action, bool) {
+	what := -1
+	var a Action
+	var more []string
+	longest := 0
+	for i, c := range b.cells {
+		if i < len(b.heads) && whatHead.MatchString(b.heads[i]) && !linkHead.MatchString(b.heads[i]) && what < 0 && words(c.text) > 1 {
+			what = i
+		}
+		if n := words(c.text); n > words(b.cells[longest].text) {
+			longest = i
+		}
+	}
+	if what < 0 {
+		what = longest
+	}
+	if len(b.cells) == 0 {
+		return a, false
+	}
+	a, ok := fromLine(b.cells[what])
+	if !ok {
+		return a, false
+	}
+	for i, c := range b.cells {
+		head, said := "", c.said()
+		if i < len(b.heads) {
+			head = b.heads[i]
+		}
+		if i == what || said == "" {
+			continue
+		}
+		switch {
+		case ownerHead.MatchString(head):
+			if a.Owner == "" {
+				a.Owner = ownerName(said)
+			}
+		case linkHead.MatchString(head):
+			if u := linkOf(c); u != "" {
+				a.Link = u
+			} else if a.Link == "" && !empty(said) && strings.ContainsAny(said, "0123456789/") {
+				a.Link = said
+			}
+		case stateHead.MatchString(head):
+			done := stateDone.MatchString(said)
+			a.Done = &done
+		case dueHead.MatchString(head):
+			a.Due = said
+		default:
+			if u := linkOf(c); u != "" && a.Link == "" {
+				a.Link = u
+			}
+			if strings.Trim(said, "0123456789. ") != "" { // The number of the line says nothing.
+				more = append(more, strings.TrimSpace(head+": "+said))
+			}
+		}
+	}
+	a.More = strings.TrimSpace(a.More + " " + strings.Join(more, "; "))
+	return a, true
+}
