@@ -7,6 +7,7 @@ import (
 	"candor.dev/candor/blameless"
 	"candor.dev/candor/internal/domain/action"
 	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/store"
@@ -48,23 +49,31 @@ func (d *Desk) CommitAction(ctx context.Context, actor person.Actor, in Commitme
 		if err != nil {
 			return Committed{}, err
 		}
-		if err := d.actionable(&tx.View, in.Title, in.Keep); err != nil {
-			return Committed{}, err
-		}
-		number, err := tx.Next("action")
+		a, err := d.commit(tx, actor, inc, in.Commitment)
 		if err != nil {
 			return Committed{}, err
 		}
-		a, ev, err := action.Commit(action.ID(store.NewID()), number, actor, d.now(), inc, in.Commitment)
-		if err != nil {
-			return Committed{}, err
-		}
-		a.Due = store.Instant(a.Due)
-		if err := tx.AddAction(a); err != nil {
-			return Committed{}, err
-		}
-		return Committed{ID: a.ID, Number: number}, tx.Record(ev)
+		return Committed{ID: a.ID, Number: a.Number}, nil
 	})
+}
+
+func (d *Desk) commit(tx *store.Tx, actor person.Actor, inc *incident.Incident, in action.Commitment) (*action.Action, error) {
+	if err := d.actionable(&tx.View, in.Title, in.Keep); err != nil {
+		return nil, err
+	}
+	number, err := tx.Next("action")
+	if err != nil {
+		return nil, err
+	}
+	a, ev, err := action.Commit(action.ID(store.NewID()), number, actor, d.now(), inc, in)
+	if err != nil {
+		return nil, err
+	}
+	a.Due = store.Instant(a.Due)
+	if err := tx.AddAction(a); err != nil {
+		return nil, err
+	}
+	return a, tx.Record(ev)
 }
 
 // actionable refuses a title that rests on attention, memory or goodwill, and names a measure that

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"strings"
 	"sync"
 
 	"candor.dev/candor/blameless"
@@ -121,6 +122,8 @@ func (d *Desk) wordingOf(v *store.View) (postmortem.Check, error) {
 			opts.Context = key.Heading()
 		case section == postmortem.TitleField:
 			opts.Plain = true
+		case strings.HasPrefix(section, postmortem.WhyPlace):
+			opts.Plain, opts.Context = true, postmortem.Factors.Heading()
 		default:
 			opts.Plain, opts.Context = true, "Action items"
 		}

@@ -65,6 +65,7 @@ func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Pos
 	for _, s := range dossier.Sections {
 		p.Copy.Sections = append(p.Copy.Sections, postmortem.CopySection{Key: s.Key, Heading: s.Key.Heading(), Text: s.Text})
 	}
+	p.Copy.Whys = postmortem.WhysOf(dossier.Whys)
 	for _, a := range actions {
 		if a.State != action.Superseded {
 			p.Copy.Actions = append(p.Copy.Actions, postmortem.CopyAction{
@@ -107,6 +108,9 @@ func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem) (postmortem.Dos
 		return dossier, nil, err
 	}
 	if dossier.Moments, err = v.Moments(pm.ID); err != nil {
+		return dossier, nil, err
+	}
+	if dossier.Whys, err = v.Whys(pm.ID); err != nil {
 		return dossier, nil, err
 	}
 	actions, err := v.ActionsOf(pm.Incident)
@@ -227,6 +231,7 @@ type PostmortemProgress struct {
 	Moments    []postmortem.Moment
 	Durations  []postmortem.Duration
 	Actions    []*action.Action
+	Whys       postmortem.WhyTree
 	Comments   []postmortem.Comment
 	Findings   []postmortem.Finding
 	Waivers    []postmortem.Finding // Wording that a reason in the text excuses.
@@ -245,7 +250,7 @@ func (d *Desk) Progress(ctx context.Context, actor person.Actor, ref string) (Po
 		if err != nil {
 			return err
 		}
-		p.Sections, p.Moments, p.Actions = dossier.Sections, dossier.Moments, actions
+		p.Sections, p.Moments, p.Actions, p.Whys = dossier.Sections, dossier.Moments, actions, dossier.Whys
 		p.Durations = postmortem.Durations(dossier.Moments)
 		p.Findings, p.Waivers = p.Postmortem.Findings(dossier), p.Postmortem.Waivers(dossier)
 		p.Missing = p.Postmortem.Missing(d.now(), dossier, postmortem.Publishing{})

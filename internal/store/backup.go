@@ -52,6 +52,8 @@ var keptTables = [][2]string{
 	{"postmortems", "id"},
 	{"postmortem_sections", "postmortem_id, section"},
 	{"postmortem_moments", "postmortem_id, moment"},
+	{"why_trees", "postmortem_id"},
+	{"whys", "id"},
 	{"publications", "postmortem_id, edition"},
 	{"postmortem_comments", "id"},
 	{"actions", "id"},

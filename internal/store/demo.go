@@ -61,6 +61,8 @@ var demoRemovals = []string{
 	`delete from postmortem_comments where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_moments where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_sections where postmortem_id in ` + demoPostmortems,
+	`delete from whys where postmortem_id in ` + demoPostmortems,
+	`delete from why_trees where postmortem_id in ` + demoPostmortems,
 	`delete from publications where incident_id in ` + demoIncidents,
 	`delete from postmortems where incident_id in ` + demoIncidents,
 	`delete from actions where incident_id in ` + demoIncidents,

@@ -25,6 +25,7 @@ type Copy struct {
 	Sections     []CopySection  `json:"sections"`
 	Moments      []CopyMoment   `json:"moments"`
 	Durations    []CopyDuration `json:"durations"`
+	Whys         []CopyWhy      `json:"whys,omitempty"`
 	Actions      []CopyAction   `json:"actions"`
 	Thanks       []CopyThanks   `json:"thanks"`
 }
@@ -55,6 +56,19 @@ type (
 		Precision float64    `json:"precision_seconds,omitempty"`
 		Why       string     `json:"why,omitempty"`
 	}
+	// CopyWhy is a why as published. Number tells where it stands: 1.2 is the second below 1.
+	CopyWhy struct {
+		Number   string    `json:"number"`
+		Question string    `json:"question"`
+		Answer   string    `json:"answer"`
+		Evidence string    `json:"evidence,omitempty"`
+		Factor   string    `json:"factor,omitempty"`
+		Action   string    `json:"action,omitempty"` // The reference.
+		Title    string    `json:"action_title,omitempty"`
+		Risk     *CopyRisk `json:"accepted_risk,omitempty"`
+	}
+	// CopyRisk is an accepted risk as published.
+	CopyRisk = AcceptedRisk
 	// CopyAction is an action as it stood when the copy was published.
 	CopyAction struct {
 		Ref   string    `json:"ref"`
@@ -99,9 +113,34 @@ func DurationsOf(moments []Moment) []CopyDuration {
 	return list
 }
 
+// WhysOf returns the why-tree as published; an action that is not being done is left out.
+func WhysOf(t WhyTree) []CopyWhy {
+	list := make([]CopyWhy, len(t.Whys))
+	for i, n := range t.Numbers() {
+		w := t.Whys[i]
+		list[i] = CopyWhy{Number: n, Question: w.Question, Answer: w.Answer, Evidence: w.Evidence, Factor: w.Factor, Risk: w.Risk}
+		if w.Action != "" && !w.ActionEnded {
+			list[i].Action, list[i].Title = w.ActionRef, w.ActionTitle
+		}
+	}
+	return list
+}
+
+func (w CopyWhy) replaced(field string, fn func(field, text string) string) CopyWhy {
+	w.Question, w.Answer, w.Evidence = fn(field+".question", w.Question), fn(field+".answer", w.Answer), fn(field+".evidence", w.Evidence)
+	w.Title = fn(field+".action", w.Title)
+	if w.Risk != nil {
+		r := *w.Risk
+		r.Statement, r.Prevent, r.Suffer = fn(field+".statement", r.Statement), fn(field+".cost_to_prevent", r.Prevent), fn(field+".cost_to_suffer", r.Suffer)
+		r.Approver = fn(field+".approver", r.Approver)
+		w.Risk = &r
+	}
+	return w
+}
+
 // Replaced returns the copy with every text that people wrote replaced by what fn makes of it.
-// The field says where the text is: title, sections.summary, moments.detected, actions.ACT-7 or
-// thanks.1. Services and severities stay, and the name of a thanked person who agreed.
+// The field says where the text is: title, sections.summary, moments.detected, actions.ACT-7,
+// whys.1.2 or thanks.1. Services and severities stay, and the name of a thanked person who agreed.
 func (c Copy) Replaced(fn func(field, text string) string) Copy {
 	c.Title = fn("title", c.Title)
 	c.Sections, c.Moments = slices.Clone(c.Sections), slices.Clone(c.Moments)
@@ -116,6 +155,10 @@ func (c Copy) Replaced(fn func(field, text string) string) Copy {
 	for i, a := range c.Actions {
 		field := "actions." + a.Ref
 		c.Actions[i].Title, c.Actions[i].Owner = fn(field+".title", a.Title), fn(field+".owner", a.Owner)
+	}
+	c.Whys = slices.Clone(c.Whys)
+	for i, w := range c.Whys {
+		c.Whys[i] = w.replaced("whys."+w.Number, fn)
 	}
 	for i, t := range c.Thanks {
 		field := "thanks." + strconv.Itoa(i+1)

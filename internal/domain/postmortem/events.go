@@ -85,6 +85,52 @@ type (
 		Section Key    `json:"section,omitempty"`
 		Text    string `json:"text"`
 	}
+	// WhyAdded: a question was asked and answered in the why-tree.
+	WhyAdded struct {
+		Why      WhyID  `json:"why"`
+		Below    WhyID  `json:"below,omitempty"`
+		Question string `json:"question"`
+		Answer   string `json:"answer"`
+		Evidence string `json:"evidence,omitempty"`
+		Factor   string `json:"factor,omitempty"`
+		Kept     string `json:"kept_wording,omitempty"`
+	}
+	// WhyChanged: it has other words.
+	WhyChanged struct {
+		Why      WhyID  `json:"why"`
+		Question string `json:"question"`
+		Answer   string `json:"answer"`
+		Evidence string `json:"evidence,omitempty"`
+		Factor   string `json:"factor,omitempty"`
+		Kept     string `json:"kept_wording,omitempty"`
+	}
+	// WhyMoved: it stands elsewhere, with everything below it.
+	WhyMoved struct {
+		Why      WhyID  `json:"why"`
+		Question string `json:"question"`
+		Below    WhyID  `json:"below,omitempty"`
+		Position int    `json:"position"`
+	}
+	// WhyRemoved: it is gone, with everything below it.
+	WhyRemoved struct {
+		Why      WhyID  `json:"why"`
+		Question string `json:"question"`
+		Answer   string `json:"answer"`
+		Below    int    `json:"below,omitempty"` // How many went with it.
+	}
+	// WhyEarned: an action or an accepted risk answers it.
+	WhyEarned struct {
+		Why      WhyID         `json:"why"`
+		Question string        `json:"question"`
+		Action   string        `json:"action,omitempty"`
+		Ref      string        `json:"ref,omitempty"` // Of the action.
+		Risk     *AcceptedRisk `json:"risk,omitempty"`
+	}
+	// WhyLeftOpen: nothing answers it any more.
+	WhyLeftOpen struct {
+		Why      WhyID  `json:"why"`
+		Question string `json:"question"`
+	}
 )
 
 // Kind names the event.
@@ -103,3 +149,9 @@ func (EditionBegan) Kind() string          { return "postmortem.edition_began" }
 func (CommentAdded) Kind() string          { return "comment.added" }
 func (FeedLinkCreated) Kind() string       { return "feed.link_created" }
 func (FeedLinkRevoked) Kind() string       { return "feed.link_revoked" }
+func (WhyAdded) Kind() string              { return "why.added" }
+func (WhyChanged) Kind() string            { return "why.changed" }
+func (WhyMoved) Kind() string              { return "why.moved" }
+func (WhyRemoved) Kind() string            { return "why.removed" }
+func (WhyEarned) Kind() string             { return "why.earned" }
+func (WhyLeftOpen) Kind() string           { return "why.left_open" }

@@ -46,6 +46,7 @@ type Dossier struct {
 	Sections []Section
 	Moments  []Moment
 	Follow   []Follow
+	Whys     WhyTree
 	Check    Check // nil: language is not checked.
 }
 
@@ -71,12 +72,32 @@ func (pm *Postmortem) read(d Dossier) []Finding {
 	for _, f := range d.Follow {
 		list = append(list, d.Check(f.Ref, f.Title)...)
 	}
+	return append(list, readWhys(d)...)
+}
+
+// WhyPlace is the Section of what is found in a why, before its number.
+const WhyPlace = "why "
+
+// readWhys looks through the whys. Where a reason was given for the wording, it is waived.
+func readWhys(d Dossier) []Finding {
+	var list []Finding
+	for i, number := range d.Whys.Numbers() {
+		w := d.Whys.Whys[i]
+		for _, words := range []string{w.Question, w.Answer} {
+			for _, f := range d.Check(WhyPlace+number, words) {
+				if w.Kept != "" && !f.Waived {
+					f.Waived, f.Blocks, f.Reason = true, false, w.Kept
+				}
+				list = append(list, f)
+			}
+		}
+	}
 	return list
 }
 
 // Missing lists what publication waits for, in the order in which people work through it. Each
-// names its field: moments.detected, directive, sections.summary, actions.ACT-7, language,
-// audience, reason or until.
+// names its field: moments.detected, directive, sections.summary, actions.ACT-7, whys.1.2,
+// language, audience, reason or until.
 func (pm *Postmortem) Missing(now time.Time, d Dossier, in Publishing) []*problem.Problem {
 	var list []*problem.Problem
 	wait := func(field, say, next string) {
@@ -99,6 +120,10 @@ func (pm *Postmortem) Missing(now time.Time, d Dossier, in Publishing) []*proble
 		if say := f.lacks(); say != "" {
 			wait("actions."+f.Ref, f.Ref+" has no "+say+".", "Add it, or end the action with a reason.")
 		}
+	}
+	numbers := d.Whys.Numbers()
+	for _, i := range d.Whys.Unanswered() {
+		wait("whys."+numbers[i], "Why "+numbers[i]+" earns no action and no accepted risk.", "Add an action from it, or accept the risk with its costs.")
 	}
 	if n := blocking(pm.Findings(d)); len(n) > 0 && text.IsBlank(in.Override) {
 		wait("language", "Wording to look at: "+quoted(n)+".", "Use the suggested wording, or publish with a recorded reason.")

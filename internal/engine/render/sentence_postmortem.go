@@ -68,6 +68,29 @@ var postmortemSentences = map[string]teller{
 	}),
 }
 
+// whySentences tells how the why-tree grew.
+var whySentences = map[string]teller{
+	"why.added": telling(func(b postmortem.WhyAdded) string { return with("A why was asked.", b.Question+" "+b.Answer) }),
+	"why.changed": telling(func(b postmortem.WhyChanged) string {
+		return with("A why was reworded.", b.Question+" "+b.Answer)
+	}),
+	"why.moved": telling(func(b postmortem.WhyMoved) string { return with("A why stands elsewhere in the tree now.", b.Question) }),
+	"why.removed": telling(func(b postmortem.WhyRemoved) string {
+		s := with("A why was taken away.", b.Question)
+		if b.Below > 0 {
+			s += " With it went what stood below: " + strconv.Itoa(b.Below) + "."
+		}
+		return s
+	}),
+	"why.earned": telling(func(b postmortem.WhyEarned) string {
+		if b.Risk != nil {
+			return with("A risk was accepted.", b.Risk.Statement) + " It is looked at again on " + day(b.Risk.ReviewAt) + "."
+		}
+		return with("A why earns "+b.Ref+".", b.Question)
+	}),
+	"why.left_open": telling(func(b postmortem.WhyLeftOpen) string { return with("A why is open again.", b.Question) }),
+}
+
 // places says in how many places something is; nothing when it was not counted.
 func places(n int) string {
 	switch n {
