@@ -39,7 +39,7 @@ func TestTheIDOfAFailureLeadsToItsReason(t *testing.T) {
 			if status, _ := ask("/report"); status != http.StatusOK {
 				t.Fatalf("the page is answered %d", status)
 			}
-			if _, err := storetest.Database(t, s.Store).ExecContext(t.Context(), `drop table services`); err != nil {
+			if _, err := storetest.Database(t, s.Store).ExecContext(t.Context(), `alter table services rename to services_gone`); err != nil {
 				t.Fatal(err)
 			}
 			status, page := ask("/report")
