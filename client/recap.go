@@ -32,6 +32,24 @@ type RecappedChange struct {
 	Undone   time.Time `json:"undone_at,omitzero" doc:"When a rollback of the same service followed."`
 }
 
+// RecapAccuracy tells how often the change that was looked for stood near the top, on the incidents of this
+// installation whose trigger is known by now. It is that of the weights that Candor comes with.
+type RecapAccuracy struct {
+	Incidents   int          `json:"incidents" doc:"How many were replayed: the newest with one confirmed trigger, as they were when they were noticed."`
+	Late        int          `json:"late" doc:"Incidents whose trigger was recorded only after they were noticed; they are not counted."`
+	Learned     int          `json:"learned" doc:"From how many confirmed triggers the ranking has learned here; 0 until there are 30."`
+	Candor      RecapFigures `json:"candor"`
+	NewestFirst RecapFigures `json:"newest_first" doc:"The same, had the newest change stood first."`
+}
+
+// RecapFigures say how often the change that was looked for stood near the top.
+type RecapFigures struct {
+	Hit1 float64 `json:"hit@1" doc:"The share of incidents in which it stood first."`
+	Hit3 float64 `json:"hit@3"`
+	Hit5 float64 `json:"hit@5"`
+	MRR  float64 `json:"mrr" doc:"The mean of 1 divided by its place."`
+}
+
 // RecapQuery narrows a recap; its zero value is what the incident itself says.
 type RecapQuery struct {
 	Since, Until time.Time
@@ -44,4 +62,9 @@ type RecapQuery struct {
 func (c *Client) Recap(ctx context.Context, ref string, q RecapQuery) (Recap, error) {
 	return read[Recap](ctx, c, at("incidents", ref, "recap"), values(Paging{Limit: q.Limit},
 		"since", stamp(q.Since), "until", stamp(q.Until), "since_change", q.SinceChange, "environment", q.Environment))
+}
+
+// RecapAccuracy tells how well changes were ranked for incidents whose trigger is known by now.
+func (c *Client) RecapAccuracy(ctx context.Context) (RecapAccuracy, error) {
+	return read[RecapAccuracy](ctx, c, at("recap", "accuracy"), nil)
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"candor.dev/candor/client"
 	"candor.dev/candor/internal/engine/recap"
 )
 
@@ -99,12 +101,16 @@ func eachPosed(from io.Reader, called string, do func(recap.Posed) error) error 
 
 func (sh *shell) recapEval() *cobra.Command {
 	return &cobra.Command{
-		Use: "eval CASES", Short: "Tell how often the ranking puts the change that was looked for near the top", Args: cobra.ExactArgs(1),
+		Use: "eval [CASES]", Short: "Tell how often the ranking puts the change that was looked for near the top", Args: cobra.MaximumNArgs(1),
 		Long: "Tell how often the ranking puts the change that was looked for near the top, beside the order of newest first.\n\n" +
+			"Without CASES the server replays its own incidents whose trigger was confirmed, as they were when they were noticed.\n" +
 			"CASES is a file of solved cases, or - for standard input, plain or packed with gzip: the lines that candor recap rank\n" +
 			"reads, with the ID of the change that was looked for in \"culprit\". Needs no server.",
-		Example: "  candor recap eval cases.jsonl.gz",
-		RunE: func(_ *cobra.Command, args []string) error {
+		Example: "  candor recap eval\n  candor recap eval cases.jsonl.gz",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return sh.talking(sh.tellAccuracy)(cmd, args)
+			}
 			from, done, err := sh.openCases(args[0])
 			if err != nil {
 				return err
@@ -156,6 +162,31 @@ func (sh *shell) tellReplay(cases []recap.Posed) error {
 			Newest recap.Figures `json:"newest_first"`
 		}{ranked, newest})
 	}
+	return sh.tellFigures(ranked, newest)
+}
+
+// tellAccuracy asks the server how the ranking did on its own incidents.
+func (sh *shell) tellAccuracy(ctx context.Context, c *client.Client, _ []string) error {
+	got, err := c.RecapAccuracy(ctx)
+	if err != nil || sh.json {
+		return sh.orJSON(got, err)
+	}
+	if got.Late > 0 {
+		sh.note("Not counted: %s whose trigger was recorded after it was noticed.", counted(got.Late, "incident"))
+	}
+	if got.Learned > 0 {
+		sh.note("The ranking has learned from %d confirmed triggers since; the figures are those of the weights that Candor comes with.", got.Learned)
+	}
+	if got.Incidents == 0 {
+		return sh.say("No incident has a confirmed trigger yet. candor change mark INCIDENT CHANGE confirmed sets one.")
+	}
+	of := func(f client.RecapFigures) recap.Figures {
+		return recap.Figures{Cases: got.Incidents, Hit1: f.Hit1, Hit3: f.Hit3, Hit5: f.Hit5, MRR: f.MRR}
+	}
+	return sh.tellFigures(of(got.Candor), of(got.NewestFirst))
+}
+
+func (sh *shell) tellFigures(ranked, newest recap.Figures) error {
 	return sh.table(func(w *tabwriter.Writer) {
 		row(w, "ORDER", "CASES", "FIRST", "FIRST 3", "FIRST 5", "MEAN 1/PLACE")
 		for _, one := range []struct {

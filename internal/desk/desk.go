@@ -56,6 +56,7 @@ type Desk struct {
 	intake    Intake
 	doors     doors
 	catalog   catalogKept
+	replays   replays
 }
 
 // New makes a desk.

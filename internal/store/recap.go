@@ -82,17 +82,23 @@ func (v *View) Triggers() ([]Trigger, error) {
 
 // Solved is an incident whose trigger was found, for measuring how well changes are ranked.
 type Solved struct {
-	Incident incident.ID
-	Change   change.ID
+	Incident      incident.ID
+	Private       bool
+	Change        change.ID
+	Service, Kind string    // Of the change.
+	MarkedAt      time.Time // When it was confirmed.
 }
 
 // Solved lists the incidents with exactly one confirmed trigger that the actor may see, the newest
-// first, at most limit.
+// first, at most limit. Drills are none of them.
 func (v *View) Solved(actor person.Actor, limit int) ([]Solved, error) {
-	return all(v, `select k.incident_id, min(k.change_id) from change_marks k join incidents i on i.id = k.incident_id
-		where k.mark = 'confirmed' and `+visible("i", 1)+` group by k.incident_id having count(*) = 1 order by k.incident_id desc `+
+	return all(v, `select s.incident_id, i.private, c.id, c.service, c.kind, s.marked_at from (
+		select k.incident_id, min(k.change_id) as change_id, min(k.marked_at) as marked_at from change_marks k
+		where k.mark = 'confirmed' group by k.incident_id having count(*) = 1) s
+		join changes c on c.id = s.change_id join incidents i on i.id = s.incident_id
+		where i.mode <> 'drill' and `+visible("i", 1)+` order by s.incident_id desc `+
 		fmt.Sprintf(`limit %d`, limit), []any{sight(actor)}, func(r scanner) (s Solved, err error) {
-		err = r.Scan(&s.Incident, &s.Change)
+		err = r.Scan(&s.Incident, &s.Private, &s.Change, &s.Service, &s.Kind, into(&s.MarkedAt))
 		return s, err
 	})
 }

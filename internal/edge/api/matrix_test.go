@@ -117,6 +117,7 @@ var oracle = []operation{
 	{"linkIncident", "run_incident+see", ofIncident, "POST /incidents/{inc}/links", `{"to":"{open}","relation":"related_to"}`},
 	{"listIncidentChanges", "see", ofIncident, "GET /incidents/{inc}/changes", ``},
 	{"showRecap", "see", ofIncident, "GET /incidents/{inc}/recap", ``},
+	{"showRecapAccuracy", "see", nothing, "GET /recap/accuracy", ``},
 	{"markChange", "run_incident", ofIncident, "PUT /incidents/{inc}/changes/{change}/mark", `{"mark":"likely"}`},
 	{"listChanges", "see", nothing, "GET /changes", ``},
 	{"recordChange", "run_incident", nothing, "POST /changes", `{"kind":"deploy","summary":"a"}`},

@@ -8,6 +8,7 @@ import (
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/auth"
+	"candor.dev/candor/internal/engine/recap"
 	"candor.dev/candor/internal/store"
 )
 
@@ -68,4 +69,23 @@ func wireRecap(r desk.Recap, most int) client.Recap {
 		})
 	}
 	return out
+}
+
+func (h *handler) showRecapAccuracy(ctx context.Context, _ *struct{}) (*body[client.RecapAccuracy], error) {
+	var got desk.Accuracy
+	err := h.store.Read(ctx, func(v *store.View) (err error) {
+		got, err = h.desk.RecapAccuracy(v, auth.Actor(ctx))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &body[client.RecapAccuracy]{Body: client.RecapAccuracy{
+		Incidents: got.Ranked.Cases, Late: got.Late, Learned: got.Learned, Candor: wireFigures(got.Ranked), NewestFirst: wireFigures(got.Newest),
+	}}, nil
+}
+
+func wireFigures(f recap.Figures) client.RecapFigures {
+	round := func(x float64) float64 { return math.Round(x*1e4) / 1e4 }
+	return client.RecapFigures{Hit1: round(f.Hit1), Hit3: round(f.Hit3), Hit5: round(f.Hit5), MRR: round(f.MRR)}
 }

@@ -86,6 +86,7 @@ func (h *handler) routes() []route {
 		get(v1+"/changes/{id}", person.See, h.showChange),
 		get(incident+"/changes", person.See, h.listIncidentChanges),
 		get(incident+"/recap", person.See, h.showRecap),
+		get(v1+"/recap/accuracy", person.See, h.showRecapAccuracy),
 		put(incident+"/changes/{change}/mark", person.RunIncident, h.markChange),
 
 		get(v1+"/alerts", person.See, h.listAlerts),

@@ -102,6 +102,7 @@ func (c *Crew) Run(ctx context.Context) error {
 	var minding sync.WaitGroup
 	minding.Go(func() { c.mindSources(ctx) })
 	minding.Go(func() { c.mindSignals(ctx) })
+	minding.Go(func() { c.mindRecap(ctx) })
 	c.mindNews(ctx)
 	minding.Wait()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)

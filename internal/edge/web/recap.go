@@ -26,6 +26,22 @@ type recapPage struct {
 	after   *change.Change // A change after which it is known to have worked.
 	shown   []desk.Explaining
 	more    bool
+
+	accuracy desk.Accuracy
+}
+
+// enoughSolved is from how many incidents on it is worth telling how well the ranking did.
+const enoughSolved = 5
+
+// record tells in a line how well the ranking did here, once there is enough to tell.
+func (p *recapPage) record() string {
+	ours, newest := p.accuracy.Ranked, p.accuracy.Newest
+	if ours.Cases < enoughSolved {
+		return ""
+	}
+	of := func(share float64) int { return int(share*float64(ours.Cases) + 0.5) }
+	return fmt.Sprintf("In the last %d incidents here whose trigger is known, this order had it first in %d and among the first five in %d. The order of newest first: %d and %d.",
+		ours.Cases, of(ours.Hit1), of(ours.Hit5), of(newest.Hit1), of(newest.Hit5))
 }
 
 // recapBacks are the lengths of time that can be chosen, with the share of the changes that were
@@ -54,6 +70,9 @@ func showRecap(v *visit) error {
 			return err
 		}
 		if p.recap, err = v.desk.Recap(view, v.actor, p.inc, span); err != nil {
+			return err
+		}
+		if p.accuracy, err = v.desk.RecapAccuracy(view, v.actor); err != nil {
 			return err
 		}
 		if p.environments, err = v.desk.Environments(view); err != nil {

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -42,5 +43,23 @@ func TestTheRecapIsNarrowedByLinks(t *testing.T) {
 		b.get("/incidents/INC-9/recap").wants(404)
 		desktest.WantKind(t, h.MarkChange(t.Context(), ana, desk.Marking{Incident: "INC-1", Change: ids["pool halved"], Mark: change.Cleared, Evidence: "put back, no difference"}), "")
 		b.get(at).wants(200, "cleared", "put back, no difference")
+	})
+}
+
+// From five incidents with a known trigger on, the page tells how the ranking did here.
+func TestTheRecapTellsHowItDid(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ana := h.Responder(t)
+		b := h.as(t, ana)
+		for i := range 5 {
+			rec := desktest.Must[desk.Recorded](t)(h.RecordChange(t.Context(), ana, change.Change{
+				Kind: "config", Summary: "pool halved", Service: "payments", Environment: "production", OccurredAt: h.Clock.Now().Add(-time.Hour),
+			}))
+			h.declared(t, ana, "Payments time out: the pool is empty", func(d *desk.Declaration) { d.Services = []string{"payments"} })
+			b.get("/incidents/INC-1/recap").isClean().wantsNot("whose trigger is known")
+			desktest.WantKind(t, h.MarkChange(t.Context(), ana, desk.Marking{Incident: fmt.Sprintf("INC-%d", i+1), Change: string(rec.ID), Mark: change.Confirmed}), "")
+			h.Clock.Advance(10 * 24 * time.Hour)
+		}
+		b.get("/incidents/INC-1/recap").isClean().wants(200, "In the last 5 incidents here whose trigger is known, this order had it first in 5 and among the first five in 5. The order of newest first: 5 and 5.")
 	})
 }

@@ -36,18 +36,27 @@ func Count(places []int) Figures {
 func Replay(cases []Posed, w Weights) (ranked, newest Figures) {
 	var byRank, byTime []int
 	for _, p := range cases {
-		at := p.at()
-		if at < 0 {
+		if p.at() < 0 {
 			continue
 		}
 		byRank = append(byRank, p.Place(Top(p.Case, p.Among, 0, w)))
-		place := 1
-		for i := range p.Among {
-			if i != at && before(&p.Among[i], &p.Among[at]) < 0 {
-				place++
-			}
-		}
-		byTime = append(byTime, place)
+		byTime = append(byTime, p.Newest())
 	}
 	return Count(byRank), Count(byTime)
+}
+
+// Newest is the place, from 1, of the change that was looked for when the newest stands first; 0 when it is not known or not among
+// the candidates.
+func (p Posed) Newest() int {
+	at := p.at()
+	if at < 0 {
+		return 0
+	}
+	place := 1
+	for i := range p.Among {
+		if i != at && before(&p.Among[i], &p.Among[at]) < 0 {
+			place++
+		}
+	}
+	return place
 }
