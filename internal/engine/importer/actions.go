@@ -169,6 +169,7 @@ func fromLine(in inline) (Action, bool) {
 	if m := doneTail.FindString(text); m != "" && len(m) < len(text) {
 		text, a.Done = strings.TrimSuffix(text, m), &yes
 	}
+	text = tracked(&a, text)
 	first, rest := headline(text)
 	text, a.More = first, strings.TrimSpace(rest+" "+a.More)
 	text = ownerOf(&a, text)
@@ -179,6 +180,32 @@ func fromLine(in inline) (Action, bool) {
 		return Action{}, false
 	}
 	return a, true
+}
+
+var (
+	leadRef  = regexp.MustCompile(`^[\[(]?(https?://\S+?|[A-Z][A-Z0-9]{1,9}-\d+|#\d+)[\])]?(?:\s*[:–—-]\s+|\s+)`)
+	dueTail  = regexp.MustCompile(`(?i)[\s–—,;(\[-]+(?:(?:due|by|eta|deadline|target)(?:\s+date)?\s*:?\s*)?(\d{4}-\d{2}-\d{2})[)\].\s]*$`)
+	bothTail = regexp.MustCompile(`(?i)[\s–—-]*[(\[]([@\p{L}][^()\[\],;]{1,40})[,;]\s*(?:(?:due|by|eta|deadline)\s*:?\s*)?([^()\[\]]{4,30})[)\]][\s.]*$`)
+)
+
+// tracked takes what tracks an action off its ends: a reference in front of it, a due date
+// behind it, or an owner and a due date in one pair of brackets.
+func tracked(a *Action, text string) string {
+	if m := leadRef.FindStringSubmatch(text); m != nil && words(text[len(m[0]):]) >= 2 {
+		text = text[len(m[0]):]
+		if a.Link == "" {
+			a.Link = m[1]
+		}
+	}
+	if m := bothTail.FindStringSubmatchIndex(text); m != nil && len(findWhens(text[m[4]:m[5]], order{true, true}, false)) > 0 {
+		a.Owner, a.Due = ownerName(text[m[2]:m[3]]), strings.TrimSpace(text[m[4]:m[5]])
+		return text[:m[0]]
+	}
+	if m := dueTail.FindStringSubmatchIndex(text); m != nil && m[0] > 0 {
+		a.Due = text[m[2]:m[3]]
+		text = text[:m[0]]
+	}
+	return text
 }
 
 // ownerOf takes the owner out of a text: behind a label, as a handle at either end, or as a name
@@ -246,75 +273,4 @@ func linkOf(in inline) string {
 		}
 	}
 	return first
-}
-
-var (
-	whatHead  = regexp.MustCompile(`(?i)\b(?:actions?|items?|action items?|tasks?|descriptions?|what|to ?do|follow-?ups?|improvements?|recommendations?|measures?|summary|title|details)\b`)
-	ownerHead = regexp.MustCompile(`(?i)\b(?:owners?|who|assignees?|assigned(?: to)?|responsible|dri|lead|person|team)\b`)
-	linkHead  = regexp.MustCompile(`(?i)\b(?:tickets?|issues?|bugs?|links?|tracking|jira|references?|prs?|url|id)\b`)
-	dueHead   = regexp.MustCompile(`(?i)\b(?:due|deadline|eta|target|by when|when|date)\b`)
-	stateHead = regexp.MustCompile(`(?i)\b(?:status|state|done|completed?|progress)\b`)
-	stateDone = regexp.MustCompile(`(?i)^\W*(?:done|completed?|closed|fixed|resolved|finished|yes|x|✅|✔️?|merged|shipped)\b|^\W*[✅✔☑x]`)
-)
-
-// fromRow reads a line of a table by the heads of its columns; without heads that are known, the
-// cell with the most words is the action.
-func fromRow(b *block) (Action, bool) {
-	what := -1
-	var a Action
-	var more []string
-	longest := 0
-	for i, c := range b.cells {
-		if i < len(b.heads) && whatHead.MatchString(b.heads[i]) && !linkHead.MatchString(b.heads[i]) && what < 0 && words(c.text) > 1 {
-			what = i
-		}
-		if n := words(c.text); n > words(b.cells[longest].text) {
-			longest = i
-		}
-	}
-	if what < 0 {
-		what = longest
-	}
-	if len(b.cells) == 0 {
-		return a, false
-	}
-	a, ok := fromLine(b.cells[what])
-	if !ok {
-		return a, false
-	}
-	for i, c := range b.cells {
-		head, said := "", c.said()
-		if i < len(b.heads) {
-			head = b.heads[i]
-		}
-		if i == what || said == "" {
-			continue
-		}
-		switch {
-		case ownerHead.MatchString(head):
-			if a.Owner == "" {
-				a.Owner = ownerName(said)
-			}
-		case linkHead.MatchString(head):
-			if u := linkOf(c); u != "" {
-				a.Link = u
-			} else if a.Link == "" && !empty(said) && strings.ContainsAny(said, "0123456789/") {
-				a.Link = said
-			}
-		case stateHead.MatchString(head):
-			done := stateDone.MatchString(said)
-			a.Done = &done
-		case dueHead.MatchString(head):
-			a.Due = said
-		default:
-			if u := linkOf(c); u != "" && a.Link == "" {
-				a.Link = u
-			}
-			if strings.Trim(said, "0123456789. ") != "" { // The number of the line says nothing.
-				more = append(more, strings.TrimSpace(head+": "+said))
-			}
-		}
-	}
-	a.More = strings.TrimSpace(a.More + " " + strings.Join(more, "; "))
-	return a, true
 }

@@ -24,7 +24,7 @@ func (r *reader) factors() []string {
 	all, known := []string{}, map[string]bool{}
 	add := func(s string) {
 		s = strings.Trim(oneLine(s), " \t-–—;,")
-		if words(s) >= 2 && len(s) < 600 && !known[s] && !empty(s) {
+		if words(s) >= 2 && len(s) < 600 && !ofTheForm.MatchString(s) && !known[s] && !empty(s) {
 			all, known[s] = append(all, s), true
 		}
 	}
@@ -89,7 +89,10 @@ func causesIn(p *part, add func(string)) {
 			if label, rest := b.line.labelled(); words(label) >= 3 && rest.text != "" {
 				add(label)
 			} else {
-				first, _ := headline(b.line.text) // What follows explains it.
+				first, rest := headline(b.line.text) // What follows explains it, or answers it.
+				if strings.HasSuffix(first, "?") && rest != "" {
+					first = rest
+				}
 				add(first)
 			}
 			for _, k := range b.kids { // Below a lead such as "Two things came together:" stand the factors.
@@ -169,6 +172,9 @@ func withoutConcession(s string) string {
 	}
 	return s
 }
+
+// ofTheForm is what a template says of itself to the one who fills it in.
+var ofTheForm = regexp.MustCompile(`(?i)\b(?:(?:purpose of )?this (?:document|section|template|list)\b|list of things|for example,?$|fill in|to be (?:written|filled))`)
 
 var analysing = regexp.MustCompile(`\b(?:postmortem|analysis|diagnosis|investigation)\b`)
 

@@ -40,7 +40,7 @@ func (r *reader) impact() []string {
 		}
 	})
 	for _, f := range append(append([]field{}, r.fields...), r.matter.keys...) {
-		if figureLabel.MatchString(f.label) && momentOf(f.label) == noMoment && words(f.line) < 60 && !empty(f.value) {
+		if figureLabel.MatchString(f.label) && momentOf(f.label) == noMoment && words(f.line) < 60 && !empty(f.value) && !known[firstSentence(f.value)] {
 			if f.line == "" {
 				f.line = f.label + ": " + f.value
 			}
@@ -57,6 +57,12 @@ func (r *reader) impact() []string {
 		}
 	})
 	return all
+}
+
+// firstSentence is the first sentence of a text.
+func firstSentence(s string) string {
+	first, _ := headline(s)
+	return first
 }
 
 func empty(s string) bool {

@@ -202,7 +202,7 @@ func (r *reader) prose(f func(p *part, sentence string, today day)) {
 		}
 		today := r.anchor
 		for _, b := range p.blocks {
-			if b.kind != paragraph && b.kind != item || len(r.entries) > 0 && b.leadsWithClock() {
+			if b.kind != paragraph && b.kind != item || len(r.entries) > 0 && b.leadsWithClock() || b.labelLines() {
 				continue
 			}
 			for _, s := range sentences(b.whole()) {
@@ -213,6 +213,17 @@ func (r *reader) prose(f func(p *part, sentence string, today day)) {
 			}
 		}
 	})
+}
+
+// labelLines says whether a paragraph is a list of labels with their values, one a line.
+func (b *block) labelLines() bool {
+	n := 0
+	for line := range strings.Lines(b.line.text) {
+		if labelLine.MatchString(strings.TrimSpace(line)) {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // told writes the moments, in the zone that they share.

@@ -9,7 +9,7 @@ import (
 // ("at 14:05 we noticed").
 var (
 	proseStart = regexp.MustCompile(`(?i)\b(?:began|begins|beginning|begun|started|starting|starts|since|went down|stopped (?:working|responding)|first (?:failed|occurred)|occurred)\b`)
-	proseNote  = regexp.MustCompile(`(?i)\b(?:noticed|detected|alerted|paged|became aware|made aware|was reported(?: (?:by|to|at|around))?|were reported (?:by|to|at|around)|reported (?:an?|that|the)|received (?:\w+ ){0,3}(?:alerts?|reports?|pages?|tickets?)|alerts? (?:fired|triggered)|notified (?:us|by|of)|discovered|identified the issue)\b`)
+	proseNote  = regexp.MustCompile(`(?i)\b(?:(?:began|started) (?:reporting|complaining|to report)|noticed|detected|alerted|paged|became aware|made aware|was reported(?: (?:by|to|at|around))?|were reported (?:by|to|at|around)|reported (?:an?|that|the)|received (?:\w+ ){0,3}(?:alerts?|reports?|pages?|tickets?)|alerts? (?:fired|triggered)|notified (?:us|by|of)|discovered|identified the issue)\b`)
 	proseDecl  = regexp.MustCompile(`(?i)\b(?:declared (?:an? |the )?(?:\w+ ){0,2}incident|incident was declared)\b`)
 	proseMit   = regexp.MustCompile(`(?i)\b(?:mitigated|stabili[sz]ed|contained|mitigation was)\b`)
 	proseEnd   = regexp.MustCompile(`(?i)\b(?:(?:fully |completely |been |was |were |is )(?:restored|recovered|resolved|mitigated|operational|fixed)|resolved|service was restored|back to normal|returned to normal|(?:outage|incident|disruption) (?:ended|was over|concluded)|ended|recovered)\b`)
@@ -29,7 +29,7 @@ func (r *reader) fromProse(put func(momentName, when), at [moments]*when) {
 	r.prose(func(p *part, sentence string, today day) {
 		whens := findWhens(sentence, r.order, false)
 		for i, w := range whens {
-			if !w.clocked || r.otherZone(w) {
+			if !w.clocked || r.otherZone(w) || at[started] != nil && w.zone != "" && at[started].zone != "" && w.zone != at[started].zone {
 				continue
 			}
 			before, after := 0, len(sentence)

@@ -61,7 +61,7 @@ var (
 		`(\d{1,2})\s?[:h]\s?(\d{2})(?::\d{2}(?:[.,]\d+)?)?(?:\s?([ap])\.?m\b\.?)?` + // 1-3
 		`|(\d{1,2})\s?([ap])\.?m\b\.?` + // 4-5: 3pm
 		`|(\d{2})(\d{2})\s?(?:hrs|hours|h|utc|gmt|z)\b` + // 6-7: 1405 UTC
-		`|(\d{2})\.(\d{2})\b`) // 8-9: 15.26, where a time is expected.
+		`|(\d{1,2})\.(\d{2})(?:\s?([ap])\.?m\b|\b)`) // 8-10: 2.30pm; 15.26, where a time is expected.
 	zones  = regexp.MustCompile(`^\s*[(\[]?\s*((?i:UTC|GMT)(?:\s?[+-−]\d{1,2}(?::?\d{2})?)?|Z\b|CES?T|BST|WES?T|EES?T|MSK|[PEMC][SD]?T|AKST|AKDT|HST|IST|JST|KST|SGT|HKT|NZ[SD]T|A[EWC][SD]T|BRT|[+-]\d{2}:?\d{2})(?:\s*\((?i:UTC|GMT)?\s?[+-−]\d{1,2}(?::?\d{2})?\))?\s*[)\]]?`)
 	filler = regexp.MustCompile(`(?i)^[\s,;:(\[~@\-–—|]*(?:(?:t|on|at|about|around|approximately|approx\.?|ca\.?|circa|roughly|of|the|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[\s,.;:(\[~@\-–—]*){0,4}$`)
 )
@@ -198,10 +198,12 @@ func findClocks(text string, lead bool) []when {
 			hour, minute = n(6), n(7)
 			w.to = m[15] // The zone is read below.
 		case m[16] >= 0:
-			if !lead || m[0] > 20 {
+			hour, minute = n(8), n(9)
+			if m[20] >= 0 {
+				half = text[m[20]:m[21]]
+			} else if !lead || m[0] > 20 || m[17]-m[16] < 2 {
 				continue
 			}
-			hour, minute = n(8), n(9)
 		case m[6] >= 0:
 			half = text[m[6]:m[7]]
 		}
@@ -291,95 +293,4 @@ func withoutAddresses(text string) string {
 		return text
 	}
 	return address.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat("_", len(s)) })
-}
-
-// order says how a document writes 03/04/2021.
-type order struct {
-	known      bool
-	monthFirst bool
-}
-
-func (o order) read(a, b, year int) day {
-	monthFirst := day{year, a, b}
-	dayFirst := day{year, b, a}
-	switch {
-	case !dayFirst.real():
-		return monthFirst
-	case !monthFirst.real() || monthFirst == dayFirst:
-		return dayFirst
-	case !o.known:
-		return day{} // Either may be meant: neither is taken.
-	case o.monthFirst:
-		return monthFirst
-	}
-	return dayFirst
-}
-
-var (
-	unsure    = regexp.MustCompile(`\b(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4})\b`)
-	american  = regexp.MustCompile(`\b(?:[PEMC][SD]T|[PEMC]T)\b`)
-	elsewhere = regexp.MustCompile(`\b(?:CES?T|BST|WES?T|EES?T|IST|A[EWC][SD]T|NZ[SD]T)\b`)
-)
-
-// dateOrder looks at the dates of a document that can only be read one way; without any, at
-// its zones: clocks of North America stand beside dates that begin with the month.
-func dateOrder(src string) order {
-	month, date := 0, 0
-	for _, m := range unsure.FindAllStringSubmatch(src, -1) {
-		a, _ := strconv.Atoi(m[1])
-		b, _ := strconv.Atoi(m[2])
-		switch {
-		case a > 12 && b <= 12:
-			date++
-		case b > 12 && a <= 12:
-			month++
-		}
-	}
-	switch {
-	case month > 0 && date == 0:
-		return order{true, true}
-	case date > 0 && month == 0:
-		return order{true, false}
-	case month > 0:
-		return order{}
-	case american.MatchString(src) && !elsewhere.MatchString(src):
-		return order{true, true}
-	case elsewhere.MatchString(src) && !american.MatchString(src):
-		return order{true, false}
-	}
-	return order{}
-}
-
-func startsWithTime(s string) bool {
-	if len(s) > 120 {
-		s = s[:120]
-	}
-	w := findWhens(s, order{}, true)
-	return len(w) > 0 && leads(s, w[0].from)
-}
-
-var opening = regexp.MustCompile(`(?i)^[\s\[({~<*_"'≈@-]*(?:(?:at|on|about|around|approximately|approx\.?|ca\.?|circa|roughly|by|from|between|before|after|since|the|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|day \d+)\b[\s,.~:(]*){0,4}$`)
-
-// leads says whether nothing but a word of time stands before position at.
-func leads(s string, at int) bool { return at < 48 && opening.MatchString(s[:at]) }
-
-func clockOf(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
-
-// String is a moment as far as it is known: 2006-01-02T15:04, 2006-01-02, or nothing.
-func (w when) String() string {
-	if !w.whole() {
-		return ""
-	}
-	if !w.clocked {
-		return w.day.String()
-	}
-	return w.day.String() + "T" + clockOf(w.minute)
-}
-
-// moment is the minute that w is, counted from some day; false when it is not known.
-func (w when) moment() (int, bool) {
-	if !w.whole() || !w.clocked {
-		return 0, false
-	}
-	return int(time.Date(w.year, time.Month(w.month), w.date, 0, 0, 0, 0, time.UTC).Unix()/60) + w.minute, true
 }

@@ -6,6 +6,7 @@ var (
 	zoneWord  = `(?:(?i:UTC|GMT)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|CES?T|BST|WES?T|EES?T|MSK|[PEMC][SD]?T|AKST|AKDT|HST|IST|JST|KST|SGT|HKT|NZ[SD]T|A[EWC][SD]T|BRT)\b`
 	zoneSaid  = regexp.MustCompile(`(?i:\btimes?\b|\btimestamps?\b|\btime ?zone\b|\bclock\b|\btimeline\b)[^.|]{0,60}?[\s(:\[](` + zoneWord + `)`)
 	zoneFirst = regexp.MustCompile(`\b(` + zoneWord + `)\s*(?i:times?\b|timezone|timestamps?)`)
+	zoneAside = regexp.MustCompile(`[(\[](` + zoneWord + `)[)\]]`)
 	zoneAlone = regexp.MustCompile(`^\W*(` + zoneWord + `)\W*$`)
 )
 
@@ -16,6 +17,14 @@ func zoneOfAll(line string) string {
 		if m := re.FindStringSubmatch(line); m != nil {
 			return zoneName(m[1])
 		}
+	}
+	return ""
+}
+
+// zoneAsideOf is a zone in brackets: "Log of events (UTC)".
+func zoneAsideOf(heading string) string {
+	if m := zoneAside.FindStringSubmatch(heading); m != nil {
+		return zoneName(m[1])
 	}
 	return ""
 }
