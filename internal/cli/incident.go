@@ -14,6 +14,8 @@ func (sh *shell) incidentCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "incident", Short: "Declare, run and look at incidents"}
 	cmd.AddCommand(sh.incidentDeclare(), sh.incidentList(), sh.incidentShow(), sh.incidentUpdate(), sh.incidentRevise(),
 		sh.incidentSeverity(), sh.incidentMove("diagnose", "The working cause is known well enough to act", (*client.Client).DiagnoseIncident),
+		sh.incidentMove("accept", "What is in triage is an incident", (*client.Client).AcceptIncident),
+		sh.incidentReasoned("decline", "End what is in triage and needs no response", (*client.Client).DeclineIncident),
 		sh.incidentMove("stabilise", "The harm has stopped or is bounded; not yet resolved", (*client.Client).StabiliseIncident),
 		sh.incidentMove("resolve", "Service and data are back to normal", (*client.Client).ResolveIncident),
 		sh.incidentReasoned("reopen", "Make it active again", (*client.Client).ReopenIncident),

@@ -57,6 +57,10 @@ func TestAlertsAreSeenAndDecidedUpon(t *testing.T) {
 		a.get("/incidents/INC-2").sent("Close: the alerts have resolved", nil).wants(200, "The alerts resolved by themselves.", "declined").wantsNot("Accept")
 		a.get("/incidents/INC-1/alerts").wants(200, "db-1 is down", "db-2 is down", "Back to INC-1").isClean()
 		a.get("/settings/sources").wants(403)
+		one := b.get("/settings/sources/"+string(src.ID)).wants(200, "Most messages a minute").isClean()
+		one.sent("Save", v("name", "", "quota", "600")).wants(422).isClean()
+		one.sent("Save", v("name", "prometheus", "quota", "600", "silence_after", "10", "service", "shop")).wants(200, "The source is saved.")
+		one.sent("Save", v("name", "late", "quota", "600")).wants(412)
 
 		// Silence is told once, to those who can do something about it, and goes by itself.
 		b.get("/").wantsNot("Sources that need a look")

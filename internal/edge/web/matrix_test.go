@@ -140,6 +140,7 @@ var pagesOfSettings = []sheet{
 	{"GET /settings/sources", "administer", nothing, ""},
 	{"POST /settings/sources", "administer", nothing, "kind=alertmanager&name=a"},
 	{"GET /settings/sources/none", "administer", nothing, ""},
+	{"POST /settings/sources/none", "administer", nothing, "name=a&quota=10&version=1"},
 	{"POST /settings/sources/none/secret", "administer", nothing, ""},
 	{"POST /settings/sources/none/enabling", "administer", nothing, ""},
 	{"POST /settings/sources/none/disabling", "administer", nothing, ""},

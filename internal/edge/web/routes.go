@@ -127,6 +127,7 @@ var routesSettings = []Route{
 	get("/settings/sources", person.Administer, sourceSettings),
 	post("/settings/sources", person.Administer, addSource),
 	get("/settings/sources/{source}", person.Administer, oneSource),
+	post("/settings/sources/{source}", person.Administer, changeSource),
 	post("/settings/sources/{source}/secret", person.Administer, turnSourceSecret),
 	post("/settings/sources/{source}/enabling", person.Administer, enableSource),
 	post("/settings/sources/{source}/disabling", person.Administer, disableSource),

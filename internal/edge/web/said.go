@@ -29,6 +29,7 @@ var said = map[string]string{
 	"webhook on":           "The webhook is switched on.",
 	"webhook off":          "The webhook is switched off. What waited for it was given up.",
 	"webhook removed":      "The webhook is removed.",
+	"source saved":         "The source is saved.",
 	"source on":            "The source is switched on.",
 	"source off":           "The source is switched off. What it sends is refused.",
 	"source removed":       "The source is removed. What came in by it stays.",

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -63,9 +64,7 @@ func addSource(v *visit) error {
 	in := desk.NewSource{Secret: f.line("secret"), Source: source.Source{
 		Kind: f.line("kind"), Name: f.line("name"), Service: f.line("service"), Environment: f.line("environment"), Mapping: f.get("mapping"),
 	}}
-	if f.line("silence_after") != "" {
-		in.SilenceAfter = time.Duration(min(max(f.number("silence_after"), 0), 600_000)) * time.Minute
-	}
+	in.SilenceAfter = f.silence()
 	if f.bad() {
 		return v.showSources(422, f)
 	}
@@ -123,8 +122,10 @@ func (v *visit) toSource(what string, deed func(person.Actor) error) error {
 	return v.done(what, "/settings/sources")
 }
 
-// oneSource shows what a source sent and nothing was made of.
-func oneSource(v *visit) error {
+// oneSource shows what people set of a source, and what it sent and nothing was made of.
+func oneSource(v *visit) error { return v.showSource(200, v.blank()) }
+
+func (v *visit) showSource(status int, f *form) error {
 	var s source.Source
 	var asides []source.Aside
 	err := v.read(func(view *store.View) (err error) {
@@ -137,7 +138,49 @@ func oneSource(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.settingsPage(200, ui.Head{Title: text.Visible(s.Name)}, sourcePage(v, s, asides))
+	if !f.has("version") {
+		f.values.Set("name", s.Name)
+		f.values.Set("service", s.Service)
+		f.values.Set("environment", s.Environment)
+		f.values.Set("mapping", s.Mapping)
+		f.values.Set("quota", strconv.Itoa(s.PerMinute()))
+		if s.SilenceAfter > 0 {
+			f.values.Set("silence_after", strconv.Itoa(int(s.SilenceAfter/time.Minute)))
+		}
+		f.values.Set("version", strconv.Itoa(s.Version))
+	}
+	return v.settingsPage(status, ui.Head{Title: text.Visible(s.Name)}, sourcePage(v, f, s, asides))
+}
+
+// changeSource keeps what was written about a source. Its kind and its secret stay.
+func changeSource(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	s := source.Source{
+		ID: v.source(), Name: f.line("name"), Service: f.line("service"), Environment: f.line("environment"), Mapping: f.get("mapping"),
+		Quota: f.number("quota"), Version: f.version(), SilenceAfter: f.silence(),
+	}
+	if f.bad() {
+		return v.showSource(422, f)
+	}
+	if err := v.desk.SaveSource(v.ctx(), v.once(f), s); err != nil {
+		status, err := f.refused(err)
+		if err != nil {
+			return err
+		}
+		return v.showSource(status, f)
+	}
+	return v.done("source saved", "/settings/sources")
+}
+
+// silence is after how many minutes without a message a notice goes up; none for an empty field.
+func (f *form) silence() time.Duration {
+	if f.line("silence_after") == "" {
+		return 0
+	}
+	return time.Duration(min(max(f.number("silence_after"), 0), 600_000)) * time.Minute
 }
 
 func sourcePath(id source.ID) string { return "/settings/sources/" + url.PathEscape(string(id)) }
