@@ -75,6 +75,7 @@ type Copy struct {
 	Sections     []CopySection `json:"sections"`
 	Moments      []CopyMoment  `json:"moments"`
 	Durations    []Duration    `json:"durations"`
+	Whys         []CopyWhy     `json:"whys,omitempty"`
 	Actions      []CopyAction  `json:"actions"`
 	Thanks       []CopyThanks  `json:"thanks"`
 }
@@ -95,6 +96,18 @@ type CopyMoment struct {
 	PrecisionSeconds float64   `json:"precision_seconds"`
 	Evidence         string    `json:"evidence,omitempty"`
 	Waived           string    `json:"waived,omitempty"`
+}
+
+// CopyWhy is a why as published; 1.2 is the second below 1.
+type CopyWhy struct {
+	Number   string        `json:"number"`
+	Question string        `json:"question"`
+	Answer   string        `json:"answer"`
+	Evidence string        `json:"evidence,omitempty"`
+	Factor   string        `json:"factor,omitempty"`
+	Action   string        `json:"action,omitempty"`
+	Title    string        `json:"action_title,omitempty"`
+	Risk     *AcceptedRisk `json:"accepted_risk,omitempty"`
 }
 
 // CopyAction is an action as it stood when the copy was published.

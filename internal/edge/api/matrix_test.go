@@ -134,6 +134,13 @@ var oracle = []operation{
 	{"listMoments", "see", ofDraft, "GET /postmortems/{pm}/moments", ``},
 	{"showMoment", "see", ofDraft, "GET /postmortems/{pm}/moments/detected", ``},
 	{"setMoment", "write", ofDraft, "PUT /postmortems/{pm}/moments/detected", `{"waived":"not known"}`},
+	{"listWhys", "see", ofDraft, "GET /postmortems/{pm}/whys", ``},
+	{"addWhy", "write", ofDraft, "POST /postmortems/{pm}/whys", `{"question":"a","answer":"b"}`},
+	{"changeWhy", "write", ofDraft, "PUT /postmortems/{pm}/whys/{why}", `{"question":"a","answer":"c"}`},
+	{"moveWhy", "write", ofDraft, "PUT /postmortems/{pm}/whys/{why}/place", `{"position":9}`},
+	{"earnWhy", "write+see", ofDraft, "PUT /postmortems/{pm}/whys/{why}/earning", `{}`},
+	{"removeWhy", "write", ofDraft, "DELETE /postmortems/{pm}/whys/{mywhy}", ``},
+	{"listFactors", "see", nothing, "GET /factors", ``},
 	{"retitlePostmortem", "write+see", ofDraft, "PUT /postmortems/{pm}/title", `{"title":"a"}`},
 	{"assignPostmortem", "write+see", ofDraft, "PUT /postmortems/{pm}/assignment", `{}`},
 	{"acknowledgeDirective", "write", ofDraft, "PUT /postmortems/{pm}/directive", ``},
@@ -320,7 +327,7 @@ func (m *matrix) check(t *testing.T, op operation, c column, v visibility) {
 	method, path, _ := strings.Cut(op.call, " ")
 	fill := m.filler(t, op, c, v)
 	r := request{method: method, path: "/api/v1" + fill(path), token: c.token, body: fill(op.body)}
-	if method == http.MethodPut {
+	if method == http.MethodPut || op.id == "removeWhy" {
 		r.header = []string{"If-Match", `"1"`}
 	}
 	if r.body == "raw" {
@@ -403,7 +410,7 @@ type matrix struct {
 type things struct {
 	inc, spare, open, learning, published string
 	idea, need, offer, file               string
-	pm, pub, act                          string
+	pm, pub, act, why                     string
 }
 
 func newMatrix(t *testing.T, s *store.Store) *matrix {

@@ -52,6 +52,7 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 		ok(t, m.ResolveIncident(ctx, m.owner, desk.Move{Incident: ref}))
 	}
 	w.pm, w.pub = m.draft(t, w.learning), m.draft(t, w.published)
+	w.why = m.why(t, w.pm)
 	a, err := m.CommitAction(ctx, m.owner, desk.Commitment{Incident: w.inc, Commitment: action.Commitment{Title: "a", Owner: "b"}})
 	ok(t, err)
 	w.act = a.Ref()
@@ -80,6 +81,14 @@ func (m *matrix) draft(t *testing.T, ref string) string {
 	pm, err := m.DraftPostmortem(t.Context(), m.owner, ref)
 	ok(t, err)
 	return pm.Ref()
+}
+
+// why is a question in the why-tree of a draft.
+func (m *matrix) why(t *testing.T, ref string) string {
+	t.Helper()
+	asked, err := m.AddWhy(t.Context(), m.owner, desk.WhyEdit{Postmortem: ref, Said: postmortem.Said{Question: "a", Answer: "b"}})
+	ok(t, err)
+	return string(asked.ID)
 }
 
 func (m *matrix) publish(t *testing.T, ref string) {
@@ -114,7 +123,7 @@ func (m *matrix) filler(t *testing.T, op operation, c column, v visibility) func
 	uses := func(name string) bool { return strings.Contains(op.call+op.body, "{"+name+"}") }
 	named := map[string]string{
 		"inc": w.inc, "spare": w.spare, "open": w.open, "learning": w.learning, "published": w.published, "idea": w.idea, "need": w.need,
-		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "act": w.act, "change": m.change, "secret": m.secret,
+		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "act": w.act, "why": w.why, "mywhy": w.why, "change": m.change, "secret": m.secret,
 		"guest": string(m.guest.ID), "victim": string(m.victim.ID), "me": string(c.actor.ID), "myname": c.actor.Name,
 		"mynote": "1", "myoffer": w.offer, "mythanks": w.offer, "mytoken": "none", "report": "REP-1",
 	}
@@ -134,6 +143,8 @@ func (m *matrix) filler(t *testing.T, op operation, c column, v visibility) func
 		p, err := m.GiveThanks(ctx, m.owner, desk.Thanks{Incident: w.inc, Person: c.actor.ID, For: "a"})
 		ok(t, err)
 		named["mythanks"] = p.ID
+	case uses("mywhy"):
+		named["mywhy"] = m.why(t, w.pm)
 	case uses("mytoken") && c.role != "":
 		tok, _, err := m.CreateToken(ctx, c.actor, desk.TokenRequest{Name: "a"})
 		ok(t, err)

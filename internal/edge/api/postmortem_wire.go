@@ -80,6 +80,7 @@ func wireCopy(c postmortem.Copy) client.Copy {
 		Durations: each(c.Durations, func(d postmortem.CopyDuration) client.Duration {
 			return client.Duration{From: string(d.From), To: string(d.To), State: d.State, Seconds: d.Seconds, PrecisionSeconds: d.Precision, Why: d.Why}
 		}),
+		Whys:    each(c.Whys, wireCopyWhy),
 		Actions: each(c.Actions, func(a postmortem.CopyAction) client.CopyAction { return client.CopyAction(a) }),
 		Thanks: each(c.Thanks, func(t postmortem.CopyThanks) client.CopyThanks {
 			return client.CopyThanks{To: t.To, For: t.For}

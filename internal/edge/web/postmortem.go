@@ -241,6 +241,8 @@ func mendedAt(field string, findings []postmortem.Finding) string {
 		return "edit#" + name
 	case "actions":
 		return "actions#" + name
+	case "whys":
+		return "draft#" + whyID(name)
 	case "language":
 		i := slices.IndexFunc(findings, func(f postmortem.Finding) bool { return f.Blocks })
 		switch {
@@ -248,6 +250,8 @@ func mendedAt(field string, findings []postmortem.Finding) string {
 			return "edit"
 		case strings.HasPrefix(findings[i].Section, "ACT-"):
 			return "actions#" + findings[i].Section
+		case strings.HasPrefix(findings[i].Section, postmortem.WhyPlace):
+			return "draft#" + whyID(strings.TrimPrefix(findings[i].Section, postmortem.WhyPlace))
 		}
 		return "edit#" + anchorOf(findings[i].Section)
 	}

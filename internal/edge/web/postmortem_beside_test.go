@@ -53,6 +53,7 @@ func TestThePagesOfAReviewAreAccessible(t *testing.T) {
 	b.draft(inc)
 	b.get("/postmortems/PM-1/edit").sent("Save : Summary", url.Values{"summary": {"Somebody was careless. Ana Lopez mended it.\n\n- one"}})
 	b.get("/postmortems/PM-1/actions").sent("Add the action", url.Values{"title": {"Refuse DROP TABLE for the production role"}, "owner": {"data platform"}})
+	h.whys(t, b.actor)
 	tab := h.tab(t, b.actor)
 	look := func(paths ...string) {
 		t.Helper()
@@ -76,6 +77,7 @@ func TestThePagesOfAReviewAreAccessible(t *testing.T) {
 		}
 	}
 	look("/postmortems/PM-1", "/postmortems/PM-1/edit", "/postmortems/PM-1/times", "/postmortems/PM-1/actions", "/postmortems/PM-1/review", "/postmortems/PM-1/publish", "/actions/ACT-1")
+	h.earned(t, b.actor)
 	b.ready("Nobody could pay. Ana Lopez mended it.")
 	look("/postmortems/PM-1/review", "/postmortems/PM-1/publish")
 }

@@ -181,6 +181,8 @@ func placeOf(o naming.Occurrence) string {
 		return postmortem.MomentName(name).Label()
 	case "thanks":
 		return "Thanks"
+	case "whys":
+		return "Whys"
 	}
 	return name
 }

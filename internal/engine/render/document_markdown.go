@@ -45,6 +45,9 @@ func DocumentMarkdown(c postmortem.Copy) (string, error) {
 	if !hasImpact(c) {
 		writeTimes(&b, c)
 	}
+	if len(c.Whys) > 0 {
+		writeWhys(&b, c)
+	}
 	if len(c.Actions) > 0 {
 		b.WriteString("\n## Actions\n\n")
 		writeTable(&b, row{"Action", "What", "Type", "Owner", "Due", "State"}, actionRows(c))

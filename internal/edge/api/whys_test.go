@@ -1,0 +1,79 @@
+package api_test
+
+import (
+	"testing"
+	"time"
+
+	"candor.dev/candor/client"
+	"candor.dev/candor/internal/store"
+	"candor.dev/candor/internal/store/storetest"
+)
+
+func TestAWhyTreeIsGrownByTheClient(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := open(t, s)
+		ctx := t.Context()
+		lead := h.as(h.token(t, h.Responder(t)))
+		inc, err := lead.DeclareIncident(ctx, client.Declaration{Title: "Checkout returns errors", Severity: "SEV1"})
+		ok(t, err)
+		ok(t, lead.StabiliseIncident(ctx, inc.Ref, client.Move{}))
+		ok(t, lead.ResolveIncident(ctx, inc.Ref, client.Move{}))
+		pm, err := lead.DraftPostmortem(ctx, inc.Ref)
+		ok(t, err)
+
+		ask := func(below, question string) string {
+			got, err := lead.AddWhy(ctx, pm.Ref, client.NewWhy{Below: below, Question: question, Answer: "Nothing stood between."})
+			ok(t, err)
+			return got.ID
+		}
+		root := ask("", "Why did the site go down?")
+		table, alert := ask(root, "Why was the table dropped?"), ask("", "How did the alert come so late?")
+		_, err = lead.AddWhy(ctx, pm.Ref, client.NewWhy{Below: "none", Question: "Why?", Answer: "So."})
+		fails(t, err, client.Invalid)
+		tree, err := lead.Whys(ctx, pm.Ref)
+		ok(t, err)
+		_, err = lead.ChangeWhy(ctx, pm.Ref, table, tree.Version-1, client.WhyText{Question: "Why?", Answer: "So."})
+		fails(t, err, client.Stale)
+		_, err = lead.ChangeWhy(ctx, pm.Ref, table, tree.Version, client.WhyText{Question: "Why?", Answer: "So.", Factor: "none"})
+		fails(t, err, client.Invalid)
+		v, err := lead.MoveWhy(ctx, pm.Ref, alert, tree.Version, client.WhyPlace{Below: root})
+		ok(t, err)
+		_, err = lead.MoveWhy(ctx, pm.Ref, root, v.Version, client.WhyPlace{Below: alert})
+		fails(t, err, client.Invalid)
+		earned, err := lead.EarnWhy(ctx, pm.Ref, table, v.Version, client.WhyEarning{New: &client.EarnedAction{Title: "Dropping a table asks first"}})
+		ok(t, err)
+		_, err = lead.EarnWhy(ctx, pm.Ref, alert, earned.Version, client.WhyEarning{Risk: &client.AcceptedRisk{
+			Statement: "It may be late again.", CostToPrevent: "A month.", CostToSuffer: "Minutes.", Approver: "head of operations",
+			ReviewAt: h.Clock.Now().Add(90 * 24 * time.Hour),
+		}})
+		ok(t, err)
+		tree, err = lead.Whys(ctx, pm.Ref)
+		ok(t, err)
+		var got []string
+		for _, w := range tree.Whys {
+			got = append(got, w.Number+" "+w.Question+" "+w.Action)
+			if w.Open {
+				t.Errorf("%s is open", w.Number)
+			}
+		}
+		want := []string{"1 Why did the site go down? ", "1.1 How did the alert come so late? ", "1.2 Why was the table dropped? " + earned.Action}
+		if len(got) != 3 || got[0] != want[0] || got[1] != want[1] || got[2] != want[2] || earned.Action != "ACT-1" || tree.Whys[1].Risk == nil {
+			t.Errorf("the tree is %q, want %q", got, want)
+		}
+		_, err = lead.RemoveWhy(ctx, pm.Ref, root, tree.Version, false)
+		fails(t, err, client.Conflict)
+		_, err = lead.RemoveWhy(ctx, pm.Ref, root, tree.Version, true)
+		ok(t, err)
+		tree, err = lead.Whys(ctx, pm.Ref)
+		ok(t, err)
+		if len(tree.Whys) != 0 {
+			t.Errorf("left are %+v", tree.Whys)
+		}
+		factors, err := lead.Factors(ctx)
+		ok(t, err)
+		if len(factors.Items) < 10 {
+			t.Errorf("factors: %+v", factors)
+		}
+	})
+}

@@ -1,0 +1,49 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"candor.dev/candor/internal/domain/postmortem"
+)
+
+// whyNode is a why with those that ask on below it.
+type whyNode struct {
+	postmortem.CopyWhy
+	below []whyNode
+	draft bool
+}
+
+// whys are those directly below a number, each with its own; below none, the first questions.
+func (d document) whys(number string) []whyNode {
+	var list []whyNode
+	for _, w := range d.copy.Whys {
+		if over, _ := cutLast(w.Number); over == number {
+			list = append(list, whyNode{CopyWhy: w, below: d.whys(w.Number), draft: d.draft})
+		}
+	}
+	return list
+}
+
+// cutLast cuts the last part off a number: 1.2 is 2 below 1.
+func cutLast(number string) (over, last string) {
+	if i := strings.LastIndexByte(number, '.'); i >= 0 {
+		return number[:i], number[i+1:]
+	}
+	return "", number
+}
+
+// whyID is the anchor of a why on its page.
+func whyID(number string) string { return "why-" + strings.ReplaceAll(number, ".", "-") }
+
+// open says whether publication waits for the why.
+func (n whyNode) open() bool { return n.draft && len(n.below) == 0 && n.Action == "" && n.Risk == nil }
+
+// factor is the contributing factor in words; empty for none.
+func (n whyNode) factor() string {
+	list := postmortem.FactorsKnown()
+	if i := slices.IndexFunc(list, func(f postmortem.Factor) bool { return f.Key == n.Factor }); i >= 0 {
+		return list[i].Label
+	}
+	return n.Factor
+}
