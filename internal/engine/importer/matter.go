@@ -20,7 +20,8 @@ func (m matter) first(names ...string) string {
 	return ""
 }
 
-// frontMatter parts a document into its front matter and the rest.
+// frontMatter parts a document into its front matter and the rest. Between two rules stands a
+// front matter only when most of its lines are keys; prose between rules is prose.
 func frontMatter(src string) (m matter, body string) {
 	fence, between := "", ":"
 	switch {
@@ -31,16 +32,22 @@ func frontMatter(src string) (m matter, body string) {
 	default:
 		return matter{}, src
 	}
-	at := len(fence) + 1
+	at, other := len(fence)+1, 0
 	for line := range strings.Lines(src[at:]) {
 		at += len(line)
 		line = strings.TrimRight(line, " \t\n")
 		if line == fence || (fence == "---" && line == "...") {
+			if other > len(m.keys) {
+				return matter{}, src
+			}
 			m.raw = src[:at]
 			return m, src[at:]
 		}
 		key, value, ok := strings.Cut(line, between)
 		if !ok || key == "" || strings.ContainsAny(key[:1], " \t#-[") {
+			if line != "" && !strings.ContainsAny(line[:1], " \t#-[]{}") {
+				other++
+			}
 			continue // A list, a folded value, a table: kept as text.
 		}
 		value = strings.TrimSpace(value)

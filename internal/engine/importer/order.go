@@ -72,7 +72,7 @@ func startsWithTime(s string) bool {
 	return len(w) > 0 && leads(s, w[0].from)
 }
 
-var opening = regexp.MustCompile(`(?i)^[\s\[({~<*_"'≈@-]*(?:(?:at|on|about|around|approximately|approx\.?|ca\.?|circa|roughly|by|from|between|before|after|since|the|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|day \d+)\b[\s,.~:(]*){0,4}$`)
+var opening = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]{0,8}(?:(?:shortly|just|then|later|at|on|about|around|approximately|approx\.?|ca\.?|circa|roughly|by|from|between|before|after|since|the|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|day \d+)\b[\s,.~:(]*){0,4}$`)
 
 // leads says whether nothing but a word of time stands before position at.
 func leads(s string, at int) bool { return at < 48 && opening.MatchString(s[:at]) }

@@ -127,6 +127,7 @@ func TestHostileDocuments(t *testing.T) {
 		"empty":           "",
 		"only fence":      "---\n",
 		"matter only":     "---\ntitle: x\n---\n",
+		"rules and prose": "---\nThe site was down.\nIt was long.\n---\n\nMore.\n",
 		"empty heading":   "#\n\ntext\n\n##\n\n# #\n",
 		"many headings":   strings.Repeat("## 10:00\n", 20_000),
 		"many times":      "## Timeline\n\n" + strings.Repeat("- 10:00 10:00 10:00 2020-01-01 10:00\n", 5_000),

@@ -175,3 +175,31 @@ func (s *sequence) timed(least int) []entry {
 	}
 	return s.entries
 }
+
+// readEnd takes the time from the end of a line: "Alert fired (10:05 UTC)".
+func (s *sequence) readEnd(line string) (e entry, ok bool) {
+	found := findWhens(line, s.r.order, false)
+	if len(found) == 0 || len(line) > 400 {
+		return entry{}, false
+	}
+	w := found[len(found)-1]
+	if !w.clocked || w.from == 0 || strings.Trim(line[w.to:], " )].*_") != "" {
+		return entry{}, false
+	}
+	text := strings.TrimRight(line[:w.from], " ([,;:–—-@")
+	if words(text) == 0 {
+		return entry{}, false
+	}
+	return entry{when: w, literal: strings.Trim(line[w.from:w.to], " "), text: text}, true
+}
+
+// mostlyAtEnd says whether a list gives its times at the ends of its lines.
+func (s *sequence) mostlyAtEnd(blocks []*block, items int) bool {
+	n := 0
+	for _, b := range blocks {
+		if _, ok := s.readEnd(b.line.text); b.kind == item && ok {
+			n++
+		}
+	}
+	return n*3 >= items*2
+}

@@ -205,7 +205,13 @@ func (s *sequence) blocks(blocks []*block) {
 			}
 		}
 	}
+	atEnd := timed == 0 && items >= 2 && s.mostlyAtEnd(blocks, items)
 	for i, b := range blocks {
+		if e, ok := s.readEnd(b.line.text); b.kind == item && atEnd && ok {
+			e.text, e.more = headline(e.text)
+			s.add(e)
+			continue
+		}
 		switch b.kind {
 		case row:
 			s.row(b, blocks, i)

@@ -90,6 +90,9 @@ func TestDaysOfATimeline(t *testing.T) {
 		"a clock of 12 hours":  {"# 2024-05-03\n## Timeline\n- 11:50 a\n- 12:10 b\n- 1:15 c\n", "2024-05-03T11:50 2024-05-03T12:10 2024-05-03T01:15"},
 		"two columns":          {"## Timeline\n| Date | Time | Event |\n|-|-|-|\n| 2024-05-03 | 10:00 | a |\n| 2024-05-04 | 09:00 | b |\n", "2024-05-03T10:00 2024-05-04T09:00"},
 		"lines of a paragraph": {"# 2024-05-03\n## Timeline\n10:00 - a\n10:05 - b\nmore of b\n", "2024-05-03T10:00 2024-05-03T10:05"},
+		"times at the end":     {"# 2024-05-03\n## Timeline\n- Alert fired (10:05 UTC)\n- All was well again, 11:00.\n", "2024-05-03T10:05 2024-05-03T11:00"},
+		"time above its text":  {"# 2024-05-03\n## Timeline\n- **10:05**\n  - Alert fired\n- **11:00**<br>All was well\n", "2024-05-03T10:05 2024-05-03T11:00"},
+		"signs and words":      {"# 2024-05-03\n## Timeline\n- 🔥 10:05 a\n- Shortly after 10:10, b\n- ~10:20: c\n", "2024-05-03T10:05 2024-05-03T10:10 2024-05-03T10:20"},
 		"not called timeline":  {"# 2024-05-03\n## What happened\n* 10:00 UTC: a\n* 10:05 UTC: b\n* 10:07 UTC: c\n", "2024-05-03T10:00 2024-05-03T10:05 2024-05-03T10:07"},
 	}
 	for name, tt := range tests {
