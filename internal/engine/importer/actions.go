@@ -139,7 +139,7 @@ var (
 	openMark   = regexp.MustCompile(`(?i)^\s*(?:\[ \]|\[?(?:todo|to do|open|in progress|pending)\]?\s*[:–—-]|☐|⬜)\s*`)
 	refTail    = regexp.MustCompile(`(?i)[\s(\[–—-]*\b(?:(?:github|gitlab|jira|linear|tracking|see|tracked in|tracked by)\s+)?(?:issues?|tickets?|prs?|pull requests?|bugs?|tasks?|links?|[A-Z][A-Z0-9]{1,9}-\d+)(?:\s*#?\d+)?[\s)\].]*$`)
 	ownerLabel = regexp.MustCompile(`(?i)\b(?:owner|owners|assignee|assigned to|responsible|dri|owned by)\s*[:=]?\s*\**\s*([@\p{L}][\p{L}\p{N}_.@&/ '-]{0,40})`)
-	ownerTail  = regexp.MustCompile(`[\s–—-]*[(\[]?\s*(@[A-Za-z0-9_.-]{2,39}(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s+)@[A-Za-z0-9_.-]{2,39})*)\s*[)\]]?[\s.]*$`)
+	ownerTail  = regexp.MustCompile(`[\s–—(\[-]+(@[A-Za-z0-9_.-]{2,39}(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s+)@[A-Za-z0-9_.-]{2,39})*)\s*[)\]]?[\s.]*$`)
 	ownerLead  = regexp.MustCompile(`^[(\[]?(@[A-Za-z0-9_.-]{2,39})[)\]]?\s*(?::|–|—|-|\bto\b|\bwill\b)\s*`)
 	ownerNamed = regexp.MustCompile(`\s+[(\[]((?:[Tt]eam |@)?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+| [Tt]eam){0,2})[)\]][\s.]*$|\s+[–—-]\s+(\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+)[\s.]*$`)
 	dueSaid    = regexp.MustCompile(`(?i)\b(?:due|deadline|by|eta|target date)\s*(?:date)?\s*[:=]?\s*(?:by )?(?:on )?`)

@@ -23,6 +23,7 @@ func TestActionsInManySpellings(t *testing.T) {
 		{"- Add an alert - Ana Perez", importer.Action{Text: "Add an alert", Owner: "Ana Perez"}},
 		{"- Add an alert (Platform team, due 2024-01-10)", importer.Action{Text: "Add an alert", Owner: "Platform team", Due: "2024-01-10"}},
 		{"- Add an alert ([#7](https://x.example/y/issues/7))", importer.Action{Text: "Add an alert", Link: "https://x.example/y/issues/7"}},
+		{"- Tell help@crates.example", importer.Action{Text: "Tell help@crates.example"}},
 		{"- [OPS-7] Add an alert", importer.Action{Text: "Add an alert", Link: "OPS-7"}},
 		{"- Move to AWS - CloudWatch", importer.Action{Text: "Move to AWS - CloudWatch"}},
 		{"- Add an alert ([Issue](https://x.example/y/issues/7))", importer.Action{Text: "Add an alert", Link: "https://x.example/y/issues/7"}},

@@ -110,13 +110,17 @@ func (b *builder) labelledItems(list *ast.List) bool {
 			}
 		}
 	}
-	styled := len(b.here.parts) > 0 && b.here.parts[len(b.here.parts)-1].label // A list that something broke in two.
+	styled := b.here.lastLabel() != nil
+	if last := b.here.lastLabel(); known == 0 && last != nil && len(last.blocks) > 0 && last.blocks[len(last.blocks)-1].kind == item {
+		last.blocks = append(last.blocks, blocksOf(list, b.src)...)
+		return true // The list of the label above, broken in two by something that stands further left.
+	}
 	if known == 0 || !styled && known < 3 && known*2 < all || (b.here.kind != "" && b.here.kind != KindSummary && b.here.kind != KindMetadata) {
 		return false
 	}
 	outer, last := b.here, b.here
 	if styled {
-		last = outer.parts[len(outer.parts)-1]
+		last = outer.lastLabel()
 	}
 	for li := list.FirstChild(); li != nil; li = li.NextSibling() {
 		first := li.FirstChild()
@@ -144,6 +148,14 @@ func (b *builder) labelledItems(list *ast.List) bool {
 		}
 	}
 	return true
+}
+
+// lastLabel is the part that the last bold label of an item opened here; nil without one.
+func (p *part) lastLabel() *part {
+	if n := len(p.parts); n > 0 && p.parts[n-1].label {
+		return p.parts[n-1]
+	}
+	return nil
 }
 
 func isText(n ast.Node) bool { return n.Kind() == ast.KindParagraph || n.Kind() == ast.KindTextBlock }

@@ -185,7 +185,7 @@ func monthOf(name string) int {
 func findClocks(text string, lead bool) []when {
 	var found []when
 	for _, m := range clocks.FindAllStringSubmatchIndex(text, -1) {
-		if !bounded(text, m[0], m[1]) {
+		if !bounded(text, m[0], m[1]) || len(found) > 0 && m[0] < found[len(found)-1].to { // The figures of its zone.
 			continue
 		}
 		n := func(group int) int { return number(text, m, group) }
@@ -223,7 +223,10 @@ func findClocks(text string, lead bool) []when {
 			continue
 		}
 		w.minute = hour*60 + minute
-		w.zone, w.to = zoneAt(text, w.to)
+		end := w.to
+		if w.zone, w.to = zoneAt(text, end); strings.HasPrefix(w.zone, "-") && !(m[0] > 0 && text[m[0]-1]|0x20 == 't') {
+			w.zone, w.to = "", end // 10:00-11:30 is a range; only behind an ISO date it is an offset.
+		}
 		found = append(found, w)
 	}
 	return found

@@ -28,6 +28,7 @@ func TestTimesInManySpellings(t *testing.T) {
 		{text: "10:00 UTC+2", want: "10:00 UTC+2"},
 		{text: "All times PDT (UTC-7): 10:00", want: "10:00"},
 		{text: "between 12:17 and 12:30 UTC on 2023-07-20", want: "12:17; 2023-07-20T12:30 UTC"},
+		{text: "10:00-11:30 and 2024-05-03T10:00-03:00", want: "10:00; 11:30; 2024-05-03T10:00 -03:00"},
 		{text: "02/03/2024", want: ""},
 		{text: "02/03/2024", order: american, want: "2024-02-03"},
 		{text: "02/03/2024", order: british, want: "2024-03-02"},
