@@ -18,8 +18,10 @@ import (
 // How much of the past is replayed, and how often the ranking learns from it.
 const (
 	mostReplayed = 100
+	fewReplays   = 5 // So many on the way to a page.
 	learnEvery   = time.Hour
-	replayLasts  = 2 * learnEvery // Then it is done anew, with the catalog of the day.
+	replayLasts  = 24 * time.Hour // Then it is done anew, with the catalog of the day;
+	replayAhead  = 2 * learnEvery // so long before, by whoever learns.
 	// Of each case so many changes teach: those that the ranking puts first, and some of the others.
 	mostTaught, othersTaught = 40, 20
 )
@@ -38,11 +40,22 @@ func (d *Desk) RecapAccuracy(v *store.View, actor person.Actor) (Accuracy, error
 	if err := actor.May(person.See); err != nil {
 		return Accuracy{}, err
 	}
+	a, _, err := d.accuracy(v, actor, mostReplayed)
+	return a, err
+}
+
+// RecapAccuracySoon is RecapAccuracy for a page that should not wait: it says no when more than a few
+// incidents are to be replayed first. LearnRecap replays them by and by.
+func (d *Desk) RecapAccuracySoon(v *store.View, actor person.Actor) (Accuracy, bool, error) {
+	return d.accuracy(v, actor, fewReplays)
+}
+
+func (d *Desk) accuracy(v *store.View, actor person.Actor, most int) (Accuracy, bool, error) {
 	solved, err := v.Solved(actor, mostReplayed)
 	if err != nil {
-		return Accuracy{}, err
+		return Accuracy{}, false, err
 	}
-	done, err := d.replayAll(v, actor, solved)
+	done, all, err := d.replayAll(v, actor, solved, most, 0)
 	a := Accuracy{Learned: d.replays.taught()}
 	var ranked, newest []int
 	for _, one := range done {
@@ -53,7 +66,7 @@ func (d *Desk) RecapAccuracy(v *store.View, actor person.Actor) (Accuracy, error
 		ranked, newest = append(ranked, one.place), append(newest, one.newest)
 	}
 	a.Ranked, a.Newest = recap.Count(ranked), recap.Count(newest)
-	return a, err
+	return a, all, err
 }
 
 // LearnRecap lets the ranking learn from the confirmed triggers of incidents that everybody may see,
@@ -71,7 +84,7 @@ func (d *Desk) LearnRecap(ctx context.Context) error {
 			return err
 		}
 		solved = slices.DeleteFunc(solved, func(s store.Solved) bool { return s.Private })
-		done, err := d.replayAll(v, person.System, solved)
+		done, _, err := d.replayAll(v, person.System, solved, mostReplayed, replayAhead)
 		var lessons []recap.Solved
 		for _, one := range slices.Backward(done) { // The oldest first, as they came.
 			if len(one.lesson.Rows) > 1 {
@@ -93,6 +106,7 @@ func (d *Desk) LearnRecap(ctx context.Context) error {
 // replays remembers what replaying an incident gave, which never changes but by a new catalog, and the
 // weights that were learned.
 type replays struct {
+	one     sync.Mutex // Whoever replays.
 	mu      sync.Mutex
 	done    map[store.Solved]replayed
 	learned recap.Weights
@@ -142,6 +156,16 @@ func (r *replays) known(s store.Solved, now time.Time) (replayed, bool) {
 	return one, ok && now.Sub(one.at) < replayLasts && !now.Before(one.at)
 }
 
+// missing counts the incidents that are still to be replayed.
+func (r *replays) missing(solved []store.Solved, now time.Time) (n int) {
+	for _, s := range solved {
+		if _, ok := r.known(s, now); !ok {
+			n++
+		}
+	}
+	return n
+}
+
 func (r *replays) remember(s store.Solved, one replayed) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -151,24 +175,32 @@ func (r *replays) remember(s store.Solved, one replayed) {
 	r.done[s] = one
 }
 
-func (d *Desk) replayAll(v *store.View, actor person.Actor, solved []store.Solved) ([]replayed, error) {
+// replayAll replays what is not remembered, one caller at a time; when that is more than most, it does
+// nothing and says so. What is remembered has to last for so long.
+func (d *Desk) replayAll(v *store.View, actor person.Actor, solved []store.Solved, most int, lasting time.Duration) ([]replayed, bool, error) {
+	until := v.Now().Add(lasting)
+	if d.replays.missing(solved, until) > most {
+		return nil, false, nil
+	}
 	names, err := d.catalog.of(v)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
+	d.replays.one.Lock()
+	defer d.replays.one.Unlock()
 	list := make([]replayed, 0, len(solved))
 	for _, s := range solved {
-		one, ok := d.replays.known(s, v.Now())
+		one, ok := d.replays.known(s, until)
 		if !ok {
 			if one, err = replay(v, actor, s, solved, names); err != nil {
-				return list, err
+				return list, false, err
 			}
 			one.at = v.Now()
 			d.replays.remember(s, one)
 		}
 		list = append(list, one)
 	}
-	return list, nil
+	return list, true, nil
 }
 
 // replay ranks the changes of an incident as they were when it was noticed: without what was recorded

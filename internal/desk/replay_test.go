@@ -147,6 +147,14 @@ func TestThirtyConfirmedTriggersTeachAHabit(t *testing.T) {
 		}
 		r.Clock.Advance(time.Hour)
 		desktest.WantKind(t, r.LearnRecap(t.Context()), "")
+		r.Read(t, func(v *store.View) error { // A page does not wait for many replays.
+			_, soon, err := desk.New(desk.Config{Store: s, Now: r.Clock.Now}).RecapAccuracySoon(v, r.who)
+			known, here, _ := r.RecapAccuracySoon(v, r.who)
+			if soon || !here || known.Ranked.Cases != 31 {
+				t.Errorf("soon: %v for a new process, %v and %+v for one that knows", soon, here, known)
+			}
+			return err
+		})
 		again := desk.New(desk.Config{Store: s, Now: r.Clock.Now})
 		desktest.WantKind(t, again.LearnRecap(t.Context()), "")
 		id := r.declared(t, "It is broken once more", false)

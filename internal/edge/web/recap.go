@@ -72,7 +72,7 @@ func showRecap(v *visit) error {
 		if p.recap, err = v.desk.Recap(view, v.actor, p.inc, span); err != nil {
 			return err
 		}
-		if p.accuracy, err = v.desk.RecapAccuracy(view, v.actor); err != nil {
+		if p.accuracy, _, err = v.desk.RecapAccuracySoon(view, v.actor); err != nil {
 			return err
 		}
 		if p.environments, err = v.desk.Environments(view); err != nil {
