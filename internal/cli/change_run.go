@@ -26,8 +26,10 @@ func (sh *shell) changeRun() *cobra.Command {
 		Use: "run COMMAND...", Short: "Run a command and record it as a change", Args: cobra.MinimumNArgs(1),
 		Long: "Run a command, such as a migration or a data script, and record it as a change: when it began, how long it took, and\n" +
 			"whether it succeeded. Its input, output, signals and exit code are its own.\n\n" +
-			"The command line is told without passwords, tokens, accounts and names; nobody's user name is told. When the server\n" +
-			"cannot be reached the command runs all the same, and the change is kept on this machine for the next time.",
+			"Of the command line only the program, up to two well-known sub-commands, the names of flags and the names of files of\n" +
+			"scripts and migrations are told; every value is left out. --summary says it in words of your own, which are told\n" +
+			"as they are but for names that are marked as such. When the server cannot be reached the command runs all the\n" +
+			"same, and the change is kept on this machine for the next time.",
 		Example: "  candor change run --kind migration --service checkout --environment production -- flyway migrate",
 		RunE:    func(cmd *cobra.Command, args []string) error { return sh.runChange(cmd.Context(), in, args) },
 	}
@@ -36,7 +38,7 @@ func (sh *shell) changeRun() *cobra.Command {
 	f.StringVar(&in.Kind, "kind", "data_script", "what kind of change")
 	f.StringVar(&in.Service, "service", "", "changed service")
 	f.StringVar(&in.Environment, "environment", "", "where, such as production")
-	f.StringVar(&in.Summary, "summary", "", "what it does; without it, the command line")
+	f.StringVar(&in.Summary, "summary", "", "what it does; without it, the command line without values")
 	f.StringVar(&in.Ref, "ref", "", "commit, version or ticket")
 	f.StringVar(&in.URL, "url", "", "where it can be read up")
 	f.StringVar(&in.RollbackURL, "rollback-url", "", "where it can be undone")

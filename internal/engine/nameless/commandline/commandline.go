@@ -1,12 +1,17 @@
-// Package commandline says what a command line did, without persons and without secrets. It takes
-// away too much rather than too little: the value of every flag that could hold a password or an
-// account, what signs in within an address, constants in SQL, and every word that looks like a key.
+// Package commandline says what a command line did, without persons and without secrets. It does
+// not look for what must go; it keeps what is known to be harmless and nothing else:
+//
+//   - the program, without its folder;
+//   - up to two well-known sub-commands right behind it, or behind the script that it runs;
+//   - the names of flags, without their values;
+//   - the names of files of scripts, migrations and manifests, without their folders.
+//
+// Everything else is "…". Programs and sub-commands that sign in are followed by no words at all.
 //
 // Start reading at Told.
 package commandline
 
 import (
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,115 +21,184 @@ import (
 
 const hidden = "…"
 
-// Told is a command line as it may be told: the program without its folder, and its arguments
-// without secrets, without the people that are named and without whoever the language marks as one.
+// Told is a command line as it may be told, also without the people that are named, who may be part
+// of the name of a program or a file.
 func Told(args []string, people ...string) string {
+	if len(args) == 0 {
+		return ""
+	}
 	var p nameless.Persons
 	p.Add(people...)
-	said, hide := make([]string, 0, len(args)), false
-	for i, arg := range args {
-		switch {
-		case i == 0:
-			arg = filepath.Base(arg)
-		case hide:
-			arg, hide = hidden, false
-		case strings.ContainsAny(arg, " \t\n"):
-			arg = script(arg)
-		default:
-			arg, hide = argument(arg)
-		}
-		said = append(said, p.Text(arg))
+	t := teller{persons: &p}
+	t.program(args[0])
+	rest := args[1:]
+	if t.said[0] == "env" {
+		rest = t.environment(rest)
 	}
-	return strings.Join(strings.Fields(p.Text(strings.Join(said, " "))), " ")
+	for _, arg := range rest {
+		t.argument(arg)
+	}
+	return p.Text(strings.Join(t.said, " "))
 }
 
 var (
-	secretive = regexp.MustCompile(`(?i)pass|pwd|secret|token|api[-_]?key|access[-_]?key|credential|auth|private|signature|cookie|session`)
-	account   = regexp.MustCompile(`(?i)^(?:db|database|pg|mysql|http|basic|proxy|ssh|become|remote)?[-_]?(?:user|user[-_]?name|login|owner|author|account|e?mail|as|run[-_]?as|installed[-_]?by|on[-_]behalf[-_]of)$|^(?i:name)$`)
-	letters   = []string{"u", "U", "p", "P", "H", "l"} // -u USER, -p PASSWORD, -H "Authorization: ...", ssh -l USER.
+	plainName = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.+\-]{0,59}$`)
+	setting   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*=`)
+	longFlag  = regexp.MustCompile(`^(--[A-Za-z][A-Za-z\-]{0,31})(=|$)`)
+	oneHyphen = regexp.MustCompile(`^(-[A-Za-z][A-Za-z\-]*)(=|$)`)
+	file      = regexp.MustCompile(`^[A-Za-z0-9_.][A-Za-z0-9_.\-]{0,79}\.(?:sql|sh|bash|py|rb|pl|php|js|ts|ps1|ya?ml|tf|tfvars|hcl|tpl)$`)
+	key       = regexp.MustCompile(`[A-Za-z0-9]*(?:[A-Za-z][0-9]|[0-9][A-Za-z])[A-Za-z0-9]*`)
+	secretive = regexp.MustCompile(`(?i)pass|pwd|secret|token|key|cred|auth|priv|sign|cookie|session|login|user|owner|author|account|mail|^p$|^as$`)
+	quiet     = strings.Fields("su sudo doas runuser ssh scp sftp rsync mosh telnet ftp login kinit klist id finger who chown chgrp gpg openssl")
 
-	// harmless are flags of one hyphen that begin like -pSECRET and hold none.
-	harmless = strings.Fields("url urls path paths port ports profile profiles project platform plan prefix print pretty parallel parallelism properties params up update upgrade")
-
-	flag     = regexp.MustCompile(`^(--?[A-Za-z][\w.\-]*)(?:=(.*))?$`)
-	setting  = regexp.MustCompile(`(?s)^([A-Za-z_][\w.\-]*)=(.*)$`)
-	attached = regexp.MustCompile(`(?s)^-([upUP])[^\-].*$`) // -pSECRET, -uroot.
-
-	header   = regexp.MustCompile(`(?i)\b((?:proxy-)?authorization|(?:set-)?cookie|[a-z\-]*(?:token|key|secret|auth)[a-z\-]*)["']? *: *\S.*`)
-	given    = regexp.MustCompile(`(?i)\b((?:identified|encrypted)(?: +with +\S+)? +by|password|passphrase) +(?:'[^']*'|"[^"]*"|[^\s'"]+)`)
-	constant = regexp.MustCompile(`(?i)(=|<>|!=|[<>]|\blike\b|\bthen\b|\belse\b|\(|,) *(?:'[^']*'|"[^"]*")`)
-	signsIn  = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.\-]*://)[^\s/]*@`)
-	database = regexp.MustCompile(`((?i:postgres|postgresql|mysql|mariadb|redis|rediss|mongodb|mongodb\+srv|amqp|amqps|sqlserver|oracle|clickhouse|ftp|sftp|ssh|smtp|ldap|ldaps)://)\S*@`)
-	asked    = regexp.MustCompile(`([A-Za-z][A-Za-z0-9+.\-]*://[^\s?#]*)[?#]\S*`)
-	atHost   = regexp.MustCompile(`^[^@\s/:=]+@([A-Za-z][\w.\-]*(?::.*)?)$`)
-	issued   = regexp.MustCompile(`\b(?:gh[pousr]_|github_pat_|glpat-|xox[a-z]-|sk[-_]|rk_|pk_|hf_|npm_|dckr_pat_|AKIA|ASIA|AIza|ya29\.|eyJ|SG\.)[A-Za-z0-9_\-.=/+]{6,}`)
-	commit   = regexp.MustCompile(`\b([0-9a-f]{7})[0-9a-f]{33}\b`)
-	long     = regexp.MustCompile(`[A-Za-z0-9+/=]{20,}`)
+	// words are what programs are told to do; a word that is not here may be anything.
+	words = set(`add alter analyze annotate apply approve backfill backup build bundle cancel canary check checkout clean cleanup clear
+		clone cluster command commit compose config configure console converge copy cordon create cutover data database db
+		deploy deployment deployments destroy diff disable down drain drop dump edit enable exec expand expose failback failover
+		fetch fix flag flags flush generate get image images import index info init install job jobs kustomize kv label list
+		load manage merge migrate migration migrations node nodes optimize package patch pause pipeline plan play pod pods
+		promote prune publish pull purge push put rails rake rebalance rebuild redo refresh reindex reload release releases
+		remove render repair repeatable replace reset resize resource restart restore resume revert rollback rollforward rollout
+		rotate run scale schedule schema script seed select service services set setup show snapshot stack start stage state
+		status stop sync tag task tasks taint template test toggle truncate uncordon undo uninstall up update upgrade vacuum
+		validate validation values verify version versions workflow workspace auth login secret secrets token password user users`)
+	// oneHyphens are longer flags of one hyphen; others of them may be -pSECRET.
+	oneHyphens = set(`auto-approve backend-config chdir configfiles destroy dir dry-run env file force help input json locations lock lock-timeout
+		path parallelism password plan port project refresh replace state table target target-lock token url user username var var-file
+		verbose version`)
+	// takesFile are the flags of one letter behind which a file stands.
+	takesFile = set("-f -i -k")
 )
 
-// script is a text within a command line: SQL, or a line for another shell.
-func script(s string) string {
-	s = header.ReplaceAllString(s, "${1}: "+hidden)
-	s = given.ReplaceAllString(s, "${1} "+hidden)
-	for before := ""; before != s; { // Of a list of constants one is found at a time.
-		before, s = s, constant.ReplaceAllString(s, "${1} "+hidden)
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
 	}
-	words, hide := strings.Fields(s), false
-	for i, w := range words {
-		if hide {
-			words[i], hide = hidden, false
-			continue
-		}
-		words[i], hide = argument(w)
-	}
-	return strings.Join(words, " ")
+	return m
 }
 
-// argument is a word as it may be told, and whether the next one is its value and may not.
-func argument(arg string) (string, bool) {
-	if m := flag.FindStringSubmatch(arg); m != nil {
-		name := strings.TrimLeft(m[1], "-")
-		hides := secretive.MatchString(name) || account.MatchString(name) || slices.Contains(letters, name)
-		switch {
-		case hides && strings.Contains(arg, "="):
-			return m[1] + "=" + hidden, false
-		case hides:
-			return m[1], true
-		case attached.MatchString(arg) && !slices.Contains(harmless, name):
-			return arg[:2] + hidden, false
-		case strings.Contains(arg, "="):
-			return m[1] + "=" + value(m[2]), false
-		}
-		return value(arg), false
-	}
-	if attached.MatchString(arg) {
-		return arg[:2] + hidden, false
-	}
-	if m := setting.FindStringSubmatch(arg); m != nil {
-		if secretive.MatchString(m[1]) || account.MatchString(m[1]) {
-			return m[1] + "=" + hidden, false
-		}
-		return value(m[1]) + "=" + value(m[2]), false
-	}
-	return value(arg), false
+// teller reads a command line from its front.
+type teller struct {
+	persons *nameless.Persons
+	said    []string
+	open    int    // How many sub-commands may still follow here.
+	flag    string // The flag right before, whose value may follow.
 }
 
-func value(s string) string {
-	s = header.ReplaceAllString(s, "${1}: "+hidden)
-	s = database.ReplaceAllString(s, "${1}") // A password may hold what an address may not.
-	s = signsIn.ReplaceAllString(s, "${1}")
-	s = asked.ReplaceAllString(s, "${1}")
-	s = atHost.ReplaceAllString(s, "${1}")
-	s = issued.ReplaceAllString(s, hidden)
-	s = commit.ReplaceAllString(s, "${1}")
-	return long.ReplaceAllStringFunc(s, func(w string) string {
-		digits := strings.ContainsAny(w, "0123456789")
-		mixed := strings.ContainsFunc(w, isLetter)
-		if digits && mixed && !strings.Contains(w, "/") || digits && strings.ContainsAny(w, "+=") {
-			return hidden
-		}
-		return w
-	})
+func (t *teller) say(s string) {
+	if s != hidden || len(t.said) == 0 || !strings.HasSuffix(t.said[len(t.said)-1], hidden) {
+		t.said = append(t.said, s)
+	}
 }
 
-func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' }
+// program says the name of a program, and how many sub-commands may follow.
+func (t *teller) program(path string) {
+	base := strings.TrimSuffix(path[strings.LastIndexAny(path, `/\`)+1:], ".exe")
+	if !plainName.MatchString(base) || isKey(base) {
+		t.say(hidden)
+		t.open = 0
+		return
+	}
+	t.say(t.persons.Text(base))
+	t.open = 2
+	if slices.Contains(quiet, base) || secretive.MatchString(base) {
+		t.open = 0
+	}
+}
+
+// environment reads past what env sets, up to the program that it runs.
+func (t *teller) environment(args []string) []string {
+	i := 0
+	for i < len(args) && setting.MatchString(args[i]) {
+		i++
+	}
+	t.open = 0
+	if i == 0 || i == len(args) {
+		return args
+	}
+	t.say(hidden)
+	t.program(args[i])
+	return args[i+1:]
+}
+
+func (t *teller) argument(arg string) {
+	before := t.flag
+	t.flag = ""
+	if strings.HasPrefix(arg, "-") {
+		t.open = 0
+		t.option(arg)
+		return
+	}
+	if base := arg[strings.LastIndexAny(arg, `/\`)+1:]; file.MatchString(base) && !isKey(base) && mayBeFile(before) && !strings.ContainsAny(arg, " \t\r\n:@=,;?*'\"") {
+		t.say(t.persons.Text(base))
+		return
+	}
+	if t.open > 0 && isWord(arg) {
+		t.say(arg)
+		t.open--
+		if secretive.MatchString(arg) {
+			t.open = 0
+		}
+		return
+	}
+	t.open = 0
+	t.say(hidden)
+}
+
+// option says the name of a flag. What is glued to one of a single letter goes.
+func (t *teller) option(arg string) {
+	if m := longFlag.FindStringSubmatch(arg); m != nil {
+		t.named(m[1], m[2])
+		return
+	}
+	if m := oneHyphen.FindStringSubmatch(arg); m != nil && (len(m[1]) == 2 || oneHyphens[m[1][1:]]) {
+		t.named(m[1], m[2])
+		return
+	}
+	switch {
+	case arg == "--" || arg == "-":
+		t.say(arg)
+	case strings.HasPrefix(arg, "--"):
+		t.say("--" + hidden)
+	case len(arg) > 1 && 'A' <= arg[1]&^0x20 && arg[1]&^0x20 <= 'Z':
+		t.say(arg[:2] + hidden)
+	default:
+		t.say(hidden)
+	}
+}
+
+func (t *teller) named(flag, equals string) {
+	if equals == "" {
+		t.flag = flag
+		t.say(flag)
+		return
+	}
+	t.say(flag + "=" + hidden)
+}
+
+// mayBeFile says whether the value of a flag may be the file that it looks like.
+func mayBeFile(flag string) bool {
+	name := strings.TrimLeft(flag, "-")
+	return !secretive.MatchString(name) && (len(name) != 1 || takesFile[flag])
+}
+
+// isWord says whether an argument is a sub-command: apply, db:migrate, dry-run.
+func isWord(arg string) bool {
+	for part := range strings.FieldsFuncSeq(arg, func(r rune) bool { return r == ':' || r == '-' }) {
+		if !words[part] {
+			return false
+		}
+	}
+	return arg != "" && !strings.HasPrefix(arg, ":")
+}
+
+// isKey says whether a name holds what looks like a key: many letters and digits that run together.
+func isKey(name string) bool {
+	for _, run := range key.FindAllString(name, -1) {
+		if len(run) >= 16 {
+			return true
+		}
+	}
+	return false
+}
