@@ -46,7 +46,7 @@ func readArgoCD(d *Delivery) (Observed, error) {
 		c.Summary += " failed"
 	}
 	c.Detail = strings.TrimSpace(app.at("message").text() + "\nRepository: " + app.at("repo").text() + "\nHealth: " + app.at("health").text())
-	c.Key = key(app.at("namespace").text(), name, c.Ref, phase, app.at("started_at").text())
+	c.Key = cmp.Or(key(or(app.at("namespace").text()), name, or(c.Ref), phase, app.at("started_at").text()), m.digest())
 	return one(m.fit(c, m.clean)), nil
 }
 

@@ -31,7 +31,7 @@ func (m *message) delivery(e, whole part, o *Observed) error {
 		return nil
 	}
 	c.OccurredAt = about.at("timestamp").time()
-	c.Key = key(about.at("source").text(), about.at("id").text())
+	c.Key = key(or(about.at("source").text()), about.at("id").text())
 	c.Detail = facts("", e.at("customData"))
 	o.Changes = append(o.Changes, m.fit(c, raw))
 	return nil
@@ -81,7 +81,7 @@ func incidentSignal(about, subject part, verb string) signal.Observed {
 	s := signal.Observed{
 		Fingerprint: subject.at("id").text(), State: signal.Firing, Level: level(content.at("severity").text()),
 		Title: cmp.Or(content.at("description").text(), "Incident "+subject.at("id").text()), Service: content.at("service", "id").text(), Environment: content.at("environment", "id").text(),
-		URL: content.at("ticketURI").text(), At: about.at("timestamp").time(), Key: key(about.at("source").text(), about.at("id").text()),
+		URL: content.at("ticketURI").text(), At: about.at("timestamp").time(), Key: key(or(about.at("source").text()), about.at("id").text()),
 	}
 	if verb == "resolved" {
 		s.State, s.EndsAt = signal.Resolved, s.At

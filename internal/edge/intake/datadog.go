@@ -59,7 +59,8 @@ func readDatadog(d *Delivery) (Observed, error) {
 	}
 	c.Detail = strings.TrimSpace(c.Detail + "\n" + facts("", more.at("change_metadata")))
 	if k := event.at("aggregation_key").text(); k != "" {
-		c.Key = key(k, event.any("timestamp", "date_happened").text(), c.Ref)
+		told := event.any("timestamp", "date_happened").text()
+		c.Key = cmp.Or(key(k, told, or(c.Ref), or(c.Service), or(c.Environment), or(c.Before), or(c.After)), m.digest())
 	}
 	return one(m.fit(c, m.clean)), nil
 }

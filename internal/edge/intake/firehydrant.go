@@ -26,16 +26,20 @@ func readFireHydrant(d *Delivery) (Observed, error) {
 	labels := m.at("labels")
 	c := change.Change{
 		Summary: summary, Detail: strings.TrimSpace(m.at("description").text() + "\n" + facts("", labels)), Kind: guess(summary, "deploy"),
-		Service: strings.Join(named(m.at("services")), ", "), Environment: strings.Join(named(m.at("environments")), ", "),
-		Ref: labels.any("version", "revision", "sha", "commit").text(), OccurredAt: first(m.at("ends_at").time(), m.at("starts_at").time()),
+		Environment: strings.Join(named(m.at("environments")), ", "),
+		Ref:         labels.any("version", "revision", "sha", "commit").text(), OccurredAt: first(m.at("ends_at").time(), m.at("starts_at").time()),
 	}
 	c.URL, c.RollbackURL = links(attachments(m.at("attachments")))
-	if id := m.at("external_id").text(); id != "" {
-		c.Key = key(id)
-	} else if at := cmp.Or(m.at("starts_at").text(), m.at("ends_at").text()); at != "" {
-		c.Key = key(at, summary)
-	}
-	return one(m.fit(c, m.clean)), nil
+	at := cmp.Or(m.at("starts_at").text(), m.at("ends_at").text())
+	return m.forEach(c, named(m.at("services")), func(service string) string {
+		switch id := m.at("external_id").text(); {
+		case id != "":
+			return key(id, or(service))
+		case at != "":
+			return m.digest(service)
+		}
+		return "" // Neither an identity nor a time: it may happen again just so.
+	})
 }
 
 // named is what the services or environments of a list are called: strings, or objects with a name.

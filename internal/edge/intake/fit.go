@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -55,18 +56,38 @@ func oneLine(s string) string {
 	}, s)
 }
 
-// key fits a key into its length: beyond it, its beginning and a digest of all of it.
+// key is a key of parts that all have to be there, else none: what is empty tells nothing apart. It
+// fits into its length: beyond it, its beginning and a digest of all of it.
 func key(parts ...string) string {
-	s := oneLine(strings.Join(parts, ":"))
-	if strings.Trim(s, ":") == "" {
-		return ""
+	for _, p := range parts {
+		if strings.Trim(p, ": \t\n") == "" {
+			return ""
+		}
 	}
+	s := oneLine(strings.Join(parts, ":"))
 	if utf8.RuneCountInString(s) <= maxKey {
 		return s
 	}
 	sum := sha256.Sum256([]byte(s))
 	return cut(s, maxKey-40) + hex.EncodeToString(sum[:16])
 }
+
+// digest is the key of what a source gives neither an identity nor a time: all that it said, and
+// what tells one of several things in it from the others.
+func (m *message) digest(apart ...string) string {
+	if m.sum == nil {
+		all := sha256.Sum256(m.clean)
+		m.sum = all[:]
+	}
+	sum := sha256.Sum256([]byte(string(m.sum) + strings.Join(apart, "\x00")))
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// absent stands in a key for what may be missing.
+const absent = "-"
+
+// or is a part of a key that may be missing.
+func or(s string) string { return cmp.Or(strings.TrimSpace(s), absent) }
 
 // reached says whether a kind of change stands in an environment.
 func reached(kind string) bool { return kind != "code" && kind != "release" && kind != "build" }
@@ -180,6 +201,47 @@ func shorten(v any, letters, elements int) any {
 
 // one is the outcome of a delivery that tells one change.
 func one(c change.Observed) Observed { return Observed{Changes: []change.Observed{c}} }
+
+// maxFew is how many services, or parts, a message names where vendors name a handful.
+const maxFew = 100
+
+// few refuses more parts than a vendor sends.
+func few(n int) error {
+	if n > maxFew {
+		return problem.New(problem.KindTooLarge, "A message of this kind tells of at most %d at once; this one has %d.", maxFew, n).Next("Send them in parts.")
+	}
+	return nil
+}
+
+// forEach is a change of several services as one change for each of them, with a key of its own. It
+// is fitted once.
+func (m *message) forEach(c change.Change, services []string, keyed func(service string) string) (Observed, error) {
+	services = distinct(services)
+	if err := few(len(services)); err != nil {
+		return Observed{}, err
+	}
+	if len(services) == 0 {
+		services = []string{""}
+	}
+	var o Observed
+	fitted := m.fit(c, m.clean)
+	for _, service := range services {
+		each := fitted
+		each.Service, each.Key = cmp.Or(text.Line(service, 200), fitted.Service), keyed(service)
+		o.Changes = append(o.Changes, each)
+	}
+	return o, nil
+}
+
+// distinct is each text once, in the order in which they came.
+func distinct(all []string) []string {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(all), func(s string) bool {
+		again := seen[s]
+		seen[s] = true
+		return again || strings.TrimSpace(s) == ""
+	})
+}
 
 // ignored is the outcome of a delivery that tells nothing to keep.
 func ignored(why string) Observed { return Observed{Ignored: why} }

@@ -51,10 +51,11 @@ func readFlux(d *Delivery) (Observed, error) {
 		c.Summary += " at " + shortRevision(c.Ref)
 	}
 	id := cmp.Or(object.at("uid").text(), object.at("namespace").text()+"/"+name)
-	c.Key = key(id, reason, cmp.Or(c.Ref, m.at("timestamp").text()))
-	if c.Outcome == change.Failed || c.Kind == "rollback" { // The same revision can do so again.
-		c.Key = key(id, reason, c.Ref, m.at("timestamp").text())
+	c.Key = key(id, reason, or(c.Ref), m.at("timestamp").text()) // The same revision can come again.
+	if c.Ref != "" && strings.HasPrefix(c.Detail, "Reconciliation finished") {
+		c.Key = key(id, reason, c.Ref) // Told at every interval, whether anything was altered or not.
 	}
+	c.Key = cmp.Or(c.Key, m.digest())
 	return one(m.fit(c, m.clean)), nil
 }
 

@@ -40,7 +40,7 @@ func (g gitLab) about(c change.Change, keyed ...string) Observed {
 	project := g.at("project")
 	id := cmp.Or(project.at("id").text(), g.at("project_id").text(), project.at("path_with_namespace").text())
 	if len(keyed) > 0 {
-		c.Key = key(append([]string{g.at("object_kind").text(), id}, keyed...)...)
+		c.Key = cmp.Or(key(append([]string{g.at("object_kind").text(), id}, keyed...)...), g.digest())
 	}
 	if c.Service == "" {
 		c.Service = cmp.Or(g.d.Source.Service, project.at("name").text())
@@ -79,7 +79,10 @@ func (g gitLab) push() (Observed, error) {
 	if web := g.at("project", "web_url").text(); web != "" && strings.Trim(c.Before, "0") != "" {
 		c.URL = web + "/-/compare/" + c.Before + "..." + after
 	}
-	return g.about(c, branch, after), nil // When it was pushed is not told: now.
+	if id := g.header("Idempotency-Key"); id != "" { // The same branch can be forced from and to the same again.
+		return g.about(c, branch, id), nil
+	}
+	return g.about(c, branch, c.Before, after), nil // When it was pushed is not told: now.
 }
 
 func (g gitLab) deployment() (Observed, error) {
@@ -142,7 +145,7 @@ func (g gitLab) release() (Observed, error) {
 	return g.about(change.Change{
 		Kind: "release", Summary: "Release " + cmp.Or(g.at("name").text(), tag) + " of " + g.at("project", "name").text(), Detail: g.at("description").text(), Ref: tag, After: tag,
 		URL: g.at("url").text(), OccurredAt: first(g.at("released_at").time(), g.at("created_at").time()),
-	}, tag), nil
+	}, tag, cmp.Or(g.at("released_at").text(), g.at("created_at").text())), nil
 }
 
 // flag is a feature flag that was turned on or off. Each turn counts, so the key is the

@@ -97,9 +97,7 @@ func about(c *change.Change, object part, verb string) {
 	}
 	c.Environment = labels.any("environment", "env", "app.kubernetes.io/environment").text()
 	generation := cmp.Or(meta.at("generation").text(), meta.at("resourceVersion").text())
-	if id := meta.at("uid").text(); id != "" && generation != "" {
-		c.Key = key(id, generation, strings.ToLower(verb))
-	}
+	c.Key = key(meta.at("uid").text(), generation, or(strings.ToLower(verb)))
 }
 
 // rollout tells the images that an object runs now and ran before, or how many of them.
@@ -207,9 +205,7 @@ func clusterEvent(e part) (change.Change, string) {
 		Summary: cmp.Or(e.any("note", "message").text(), reason), Ref: on.at("resourceVersion").text(),
 	}
 	c.OccurredAt = first(append([]time.Time{e.at("series", "lastObservedTime").time()}, times(e, "lastTimestamp", "eventTime", "deprecatedLastTimestamp", "firstTimestamp")...)...)
-	if id := e.at("metadata", "uid").text(); id != "" {
-		c.Key = key(id, cmp.Or(e.at("series", "count").text(), e.any("count", "deprecatedCount").text()))
-	}
+	c.Key = key(e.at("metadata", "uid").text(), or(cmp.Or(e.at("series", "count").text(), e.any("count", "deprecatedCount").text())))
 	return c, ""
 }
 

@@ -2,8 +2,6 @@ package intake
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -41,8 +39,7 @@ func readPagerDutyChanges(d *Delivery) (Observed, error) {
 	c.Detail = facts(payload.at("source").text(), details)
 	c.URL, c.RollbackURL = links(m.at("links").list())
 	if stamp := payload.at("timestamp").text(); stamp != "" { // The same one again is a repeat.
-		sum := sha256.Sum256([]byte(c.Summary + "\x00" + payload.at("source").text()))
-		c.Key = key(stamp, hex.EncodeToString(sum[:12]))
+		c.Key = key(stamp, m.digest())
 	}
 	return one(m.fit(c, m.clean)), nil
 }

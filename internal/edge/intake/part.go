@@ -18,6 +18,7 @@ type message struct {
 	d     *Delivery
 	clean []byte
 	met   *persons.Persons
+	sum   []byte // Of clean, once it was asked for.
 }
 
 // open takes the persons out of a delivery. The error is a sentence.

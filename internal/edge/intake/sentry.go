@@ -48,7 +48,7 @@ func (m *message) sentryEvent() (Observed, error) {
 		Fingerprint: issue, State: signal.Firing, Level: level(event.at("level").text()), Title: cmp.Or(event.at("title").text(), event.at("message").text(), "An issue in Sentry"),
 		Detail: cmp.Or(event.at("metadata", "value").text(), event.at("culprit").text()), Environment: cmp.Or(event.at("environment").text(), labels["environment"]),
 		Service: cmp.Or(event.at("project_slug").text(), event.at("project_name").text(), m.d.Source.Service, packageOf(event.at("release").text())), Labels: labels,
-		URL: event.at("web_url").text(), At: first(event.at("datetime").time(), event.at("timestamp").time()), Key: key("event", event.at("event_id").text()),
+		URL: event.at("web_url").text(), At: first(event.at("datetime").time(), event.at("timestamp").time()), Key: cmp.Or(key("event", event.at("event_id").text()), m.digest()),
 	}
 	return Observed{Signals: []signal.Observed{m.fitSignal(s, withoutVisitors(m.part))}}, nil
 }
@@ -124,7 +124,7 @@ func (m *message) sentryIssue() (Observed, error) {
 	default:
 		return ignored("an issue that was " + cut(oneLine(action), 40)), nil
 	}
-	s.Key = key("issue", id, action, m.header("Request-ID"))
+	s.Key = cmp.Or(key("issue", id, action, m.header("Request-ID")), m.digest(m.header("Sentry-Hook-Timestamp")))
 	return Observed{Signals: []signal.Observed{m.fitSignal(s, m.clean)}}, nil
 }
 
@@ -134,7 +134,7 @@ func (m *message) sentryRelease() (Observed, error) {
 		return Observed{}, lacks("version")
 	}
 	c := change.Change{
-		Kind: "release", Service: strings.Join(m.at("projects").texts(), ", "), Environment: m.at("environment").text(), Ref: version, After: version, URL: m.at("url").text(),
+		Kind: "release", Environment: m.at("environment").text(), Ref: version, After: version, URL: m.at("url").text(),
 		Summary: "Release " + version, OccurredAt: first(m.at("dateFinished").time(), m.at("dateReleased").time(), m.at("dateStarted").time(), m.at("dateCreated").time()),
 	}
 	if c.Environment != "" {
@@ -148,6 +148,8 @@ func (m *message) sentryRelease() (Observed, error) {
 			c.Paths = append(c.Paths, touched.at("path").text())
 		}
 	}
-	c.Key = key(c.Kind, version, c.Environment, m.at("dateFinished").text())
-	return one(m.fit(c, m.clean)), nil
+	told := cmp.Or(m.at("dateFinished").text(), m.at("dateReleased").text(), m.at("dateStarted").text(), m.at("dateCreated").text())
+	return m.forEach(c, m.at("projects").texts(), func(project string) string {
+		return cmp.Or(key(c.Kind, or(project), version, or(c.Environment), or(m.at("id").text()), told), m.digest(project))
+	})
 }

@@ -51,7 +51,7 @@ func readTerraform(d *Delivery) (Observed, error) {
 		}
 		c.Detail = strings.TrimSpace(n.at("message").text() + "\nOrganisation: " + m.at("organization_name").text())
 		c.Ref, c.URL, c.OccurredAt = m.at("run_id").text(), m.at("run_url").text(), first(n.at("run_updated_at").time(), m.at("run_created_at").time())
-		c.Key = key(c.Ref, trigger)
+		c.Key = cmp.Or(key(c.Ref, trigger), m.digest(trigger, n.at("run_updated_at").text()))
 		o.Changes = append(o.Changes, m.fit(c, m.clean))
 	}
 	if len(o.Changes) > 0 {
