@@ -4,7 +4,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/engine/render/picture"
 )
 
 // whyNode is a why with those that ask on below it.
@@ -23,6 +26,12 @@ func (d document) whys(number string) []whyNode {
 		}
 	}
 	return list
+}
+
+// whyPicture draws the whys, wide for a desk and slim for a phone.
+func (d document) whyPicture() templ.Component {
+	return templ.Raw(picture.WhyTree{Whys: d.copy.Whys, Width: 680, Class: "wide"}.SVG() +
+		picture.WhyTree{Whys: d.copy.Whys, Width: 320, Class: "slim"}.SVG())
 }
 
 // cutLast cuts the last part off a number: 1.2 is 2 below 1.

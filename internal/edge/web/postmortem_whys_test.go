@@ -56,6 +56,15 @@ func TestWhysAreReadWithWhatEachEarns(t *testing.T) {
 		if got := strings.Join(ids, " "); got != "why-1 why-1-1 why-1-2" {
 			t.Errorf("the whys are at %q", got)
 		}
+		drawn := 0
+		for _, svg := range find(p.doc, "svg") {
+			if strings.HasPrefix(attr(svg, "aria-label"), "Why-tree, questions: 3") {
+				drawn++
+			}
+		}
+		if drawn != 2 {
+			t.Errorf("the tree is drawn %d times, want wide and slim", drawn)
+		}
 		h.earned(t, b.actor)
 		read := []string{"ACT-1 Refuse DROP TABLE", "Accepted risk: They may be mixed up again.", "Cost to prevent: A month.", "Accepted by: head of operations"}
 		one(b.get("/postmortems/PM-1")).wants(200, read...).wantsNot("publication waits for it", "earns no action")

@@ -25,6 +25,7 @@ type page struct {
 	Moments   []row
 	Durations []string
 	Whys      []row
+	WhyTree   template.HTML
 	Actions   []row
 }
 
@@ -39,7 +40,7 @@ type pageSection struct {
 func DocumentHTML(c postmortem.Copy, md *Markdown) (string, error) {
 	p := page{
 		Copy: c, Lead: lead(c), Readers: readers(c), Strip: template.HTML(strip(c).SVG()), // SVG escapes what it shows.
-		Moments: momentRows(c), Durations: durationLines(c), Whys: whyRows(c), Actions: actionRows(c),
+		Moments: momentRows(c), Durations: durationLines(c), Whys: whyRows(c), WhyTree: template.HTML(picture.WhyTree{Whys: c.Whys, Width: 680}.SVG()), Actions: actionRows(c),
 	}
 	for _, s := range told(c) {
 		sec := pageSection{Heading: s.Heading, Body: template.HTML(md.HTML(s.Text, 3))} // Markdown.HTML makes safe markup.

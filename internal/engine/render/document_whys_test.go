@@ -7,6 +7,7 @@ import (
 
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/engine/render"
+	"candor.dev/candor/internal/engine/render/picture"
 )
 
 // The table of the playbook, cell for cell.
@@ -41,8 +42,9 @@ func TestAChainOfWhysIsExportedAsThePlaybooksTable(t *testing.T) {
 	if err != nil || !strings.Contains(got, want) || !strings.Contains(got, "| 1.1 **Why was the table dropped?**") {
 		t.Errorf("%v\n%s", err, got)
 	}
+	drawn := picture.WhyTree{Whys: c.Whys, Width: 680}.SVG()
 	page, err := render.DocumentHTML(c, render.NewMarkdown())
-	if err != nil || !strings.Contains(page, `<th scope="row">1.2 How | late?</th><td>&lt;b&gt;</td>`) {
+	if err != nil || !strings.Contains(page, drawn) || !strings.Contains(page, `<th scope="row">1.2 How | late?</th><td>&lt;b&gt;</td>`) {
 		t.Errorf("%v\n%s", err, page)
 	}
 }

@@ -1,0 +1,138 @@
+package picture
+
+import (
+	"fmt"
+	"html"
+	"strings"
+	"unicode/utf8"
+
+	"candor.dev/candor/internal/domain/postmortem"
+)
+
+// WhyTree is the questions about an incident as a picture: each below the one that it asks on
+// from, with its answer and what it earns. It grows downwards, so that it stays readable however
+// many there are and fits a phone.
+type WhyTree struct {
+	Whys  []postmortem.CopyWhy
+	Width int    // In pixels; 680 for a page, 320 for a phone.
+	Class string // Added to the picture's class.
+}
+
+const (
+	whyLetter = 7.6 // Upper bound of the mean width of a bold letter at 12 px in the fonts named.
+	whyGap    = 10.0
+	whyPad    = 8.0
+)
+
+// whyBox is one why and the place where it stands.
+type whyBox struct {
+	x, y, wide, high float64
+	lines            []whyLine
+	over             int // The place of the one above; -1 for none.
+}
+
+type whyLine struct{ class, fill, weight, words string }
+
+// SVG draws the tree. The same tree gives the same bytes.
+func (t WhyTree) SVG() string {
+	boxes, height := t.place()
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="picture %s" viewBox="0 0 %d %.0f" width="%d" height="%.0f" role="img" aria-label="%s" font-family="system-ui, sans-serif" font-size="12">`,
+		html.EscapeString(t.Class), t.Width, height, t.Width, height, html.EscapeString(t.Describe()))
+	for _, x := range boxes {
+		if x.over >= 0 {
+			o := boxes[x.over]
+			fmt.Fprintf(&b, `<path class="p-line" d="M%.1f %.1fV%.1fH%.1f" fill="none" stroke="#87898a"/>`, o.x+6, o.y+o.high, x.y+14, x.x)
+		}
+	}
+	for _, x := range boxes {
+		fmt.Fprintf(&b, `<rect class="p-node" x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="4" fill="none" stroke="#87898a"/>`, x.x, x.y, x.wide, x.high)
+		for i, l := range x.lines {
+			fmt.Fprintf(&b, `<text class="%s" x="%.1f" y="%.1f" fill="%s" font-weight="%s">%s</text>`,
+				l.class, x.x+whyPad, x.y+whyPad+11+float64(i*lineGap), l.fill, l.weight, html.EscapeString(l.words))
+		}
+	}
+	b.WriteString(`</svg>`)
+	return b.String()
+}
+
+// Describe says in words what the picture shows; the list beside it holds every word.
+func (t WhyTree) Describe() string {
+	first := 0
+	for _, w := range t.Whys {
+		if !strings.Contains(w.Number, ".") {
+			first++
+		}
+	}
+	return fmt.Sprintf("Why-tree, questions: %d, first questions: %d", len(t.Whys), first)
+}
+
+func (t WhyTree) place() (boxes []whyBox, height float64) {
+	step, at, y := 22.0, map[string]int{}, 1.0
+	if t.Width < 500 {
+		step = 10
+	}
+	for i, w := range t.Whys {
+		at[w.Number] = i
+		x := whyBox{x: 1 + float64(strings.Count(w.Number, "."))*step, y: y, over: -1}
+		if n := strings.LastIndexByte(w.Number, '.'); n > 0 {
+			if over, ok := at[w.Number[:n]]; ok {
+				x.over = over
+			}
+		}
+		x.wide = float64(t.Width) - x.x - 1
+		x.lines = whyLines(w, int((x.wide-2*whyPad)/whyLetter))
+		x.high = float64(len(x.lines)*lineGap) + 2*whyPad - 4
+		y += x.high + whyGap
+		boxes = append(boxes, x)
+	}
+	return boxes, y
+}
+
+// whyLines are the words of a why in lines of at most n letters.
+func whyLines(w postmortem.CopyWhy, n int) []whyLine {
+	var list []whyLine
+	add := func(class, fill, weight, words string) {
+		for _, l := range folded(words, n) {
+			list = append(list, whyLine{class, fill, weight, l})
+		}
+	}
+	add("p-soft", "#656a72", "normal", w.Number+" "+w.Question)
+	add("p-ink", "#1a1d21", "600", w.Answer)
+	switch {
+	case w.Risk != nil:
+		add("p-hold", "#745300", "normal", "Accepted risk: "+w.Risk.Statement)
+	case w.Action != "":
+		add("p-accent", "#0a6263", "normal", w.Action+": "+w.Title)
+	}
+	return list
+}
+
+// folded breaks a text between its words into lines of at most n letters, and a word that is
+// longer than a line within it.
+func folded(s string, n int) []string {
+	n = max(n, 8)
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(s) {
+		for utf8.RuneCountInString(word) > n {
+			if line != "" {
+				lines, line = append(lines, line), ""
+			}
+			r := []rune(word)
+			lines, word = append(lines, string(r[:n])), string(r[n:])
+		}
+		switch {
+		case line == "":
+			line = word
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) <= n:
+			line += " " + word
+		default:
+			lines, line = append(lines, line), word
+		}
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
