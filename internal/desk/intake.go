@@ -62,9 +62,9 @@ func (d *Desk) OpenSource(ctx context.Context, id source.ID) (Opened, error) {
 		return err
 	})
 	if err == nil && !o.Enabled() {
-		o, err = Opened{}, problem.NotFound("source")
+		o, err = Opened{Source: source.Source{ID: id}}, problem.NotFound("source")
 	}
-	if err == nil || problem.KindOf(err) == problem.KindNotFound {
+	if err == nil || o.ID != "" { // Who asks for what never was leaves no trace.
 		d.doors.remember(id, openedAt{o, err, d.now()})
 	}
 	return o, err
@@ -108,10 +108,8 @@ func (d *Desk) TakeIn(ctx context.Context, s source.Source, in Incoming) (store.
 		return store.Appended{}, problem.New(problem.KindTooLarge, "One delivery tells at most %d signals and changes; this one has %d.", MaxDelivery, n).
 			Next("Send it in parts. Nothing of it was kept.")
 	}
-	if wait := d.doors.take(s, n, now); wait > 0 {
-		d.doors.count(s.ID, source.Counts{OverQuota: n, OverQuotaAt: now})
-		return store.Appended{}, problem.New(problem.KindBusy, "This source is over its quota of %d messages a minute. Nothing of this delivery was kept.", s.PerMinute()).
-			Next("Send it again later, or raise the quota in the settings.").RetryAfter(wait)
+	if err := d.withinQuota(s, n); err != nil {
+		return store.Appended{}, err
 	}
 	got, err := d.store.Append(ctx, batch(s, in, now))
 	if err == nil {
@@ -119,6 +117,20 @@ func (d *Desk) TakeIn(ctx context.Context, s source.Source, in Incoming) (store.
 	}
 	return got, err
 }
+
+// withinQuota takes n messages of the source's quota; Busy when there are not so many left.
+func (d *Desk) withinQuota(s source.Source, n int) error {
+	wait := d.doors.take(s, n, d.now())
+	if wait == 0 {
+		return nil
+	}
+	d.doors.count(s.ID, source.Counts{OverQuota: n, OverQuotaAt: d.now()})
+	return problem.New(problem.KindBusy, "This source is over its quota of %d messages a minute. Nothing of this delivery was kept.", s.PerMinute()).
+		Next("Send it again later, or raise the quota in the settings.").RetryAfter(wait)
+}
+
+// Heard counts a delivery that says no more than that the tool is there: a heartbeat.
+func (d *Desk) Heard(id source.ID) { d.doors.count(id, source.Counts{Deliveries: 1, Last: d.now()}) }
 
 // batch gives what a source told its place: IDs, times, and what the source says of all of it.
 func batch(s source.Source, in Incoming, now time.Time) store.Batch {
@@ -142,8 +154,13 @@ func (d *Desk) Refused(id source.ID) { d.doors.count(id, source.Counts{Unproven:
 
 // PutAside keeps a proven delivery of which nothing is kept as a signal or a change. The body has
 // no persons in it any more.
-func (d *Desk) PutAside(ctx context.Context, a source.Aside) error {
-	a.ReceivedAt = d.now()
+//
+// It counts against the quota of the source: Busy when that is used up.
+func (d *Desk) PutAside(ctx context.Context, s source.Source, a source.Aside) error {
+	a.Source, a.ReceivedAt = s.ID, d.now()
+	if err := d.withinQuota(s, 1); err != nil {
+		return err
+	}
 	c := source.Counts{Deliveries: 1, Last: a.ReceivedAt, Ignored: 1}
 	if a.State == source.Unreadable {
 		c = source.Counts{Deliveries: 1, Last: a.ReceivedAt, Unreadable: 1, UnreadableAt: a.ReceivedAt, UnreadableWhy: a.Why}

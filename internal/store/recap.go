@@ -26,7 +26,7 @@ type Explaining struct {
 
 // Explaining lists the changes that may explain an incident, each once, with their details cut to
 // what a ranking reads and with what they were marked; marked ones are always among them. It also
-// says whether there were more near the incident than are listed. One query.
+// says whether there may be more than are listed, near the incident or elsewhere. One query.
 func (v *View) Explaining(actor person.Actor, id incident.ID, e Explaining) ([]change.Marked, bool, error) {
 	if err := actor.May(person.See); err != nil {
 		return nil, false, err
@@ -49,14 +49,14 @@ func (v *View) Explaining(actor person.Actor, id incident.ID, e Explaining) ([]c
 		case !seen:
 			place[c.ID] = len(list)
 			list = append(list, c)
+			if slices.Contains(e.Near, c.Service) {
+				near++
+			}
 		case c.Mark != "":
 			list[at] = c
 		}
-		if slices.Contains(e.Near, c.Service) {
-			near++
-		}
 	}
-	return list, len(e.Near) > 0 && near >= e.MostNear || len(e.Near) == 0 && len(found) >= e.MostRecent, err
+	return list, near >= max(1, e.MostNear) || len(list)-near >= e.MostRecent, err
 }
 
 func newest(where string, limit int) string {

@@ -98,8 +98,8 @@ func (tx *Tx) MoveSignals(from, to incident.ID) error {
 }
 
 // ForgetSignals drops at most limit messages that came in before then, unless their incident is
-// open, and alerts and groups that old which no incident has; it says how many messages and alerts
-// went.
+// open, and alerts and groups that were not heard of since and that no incident has, firing or not; it
+// says how many messages and alerts went.
 func (tx *Tx) ForgetSignals(before time.Time, limit int) (int, error) {
 	n, err := tx.exec(`delete from signals where id in (select s.id from signals s left join alerts a on a.id = s.alert_id
 			left join signal_groups g on g.id = a.group_id left join incidents i on i.id = g.incident_id
@@ -109,7 +109,7 @@ func (tx *Tx) ForgetSignals(before time.Time, limit int) (int, error) {
 		return int(n), err
 	}
 	alerts, err := tx.exec(`delete from alerts where id in (select a.id from alerts a left join signal_groups g on g.id = a.group_id
-		where a.id < $1 and a.last_at < $2 and a.state = 'resolved' and g.incident_id is null order by a.id limit `+fmt.Sprint(limit)+`)`,
+		where a.id < $1 and a.last_at < $2 and g.incident_id is null order by a.id limit `+fmt.Sprint(limit)+`)`,
 		idAt(before), before.UnixMicro())
 	if err != nil {
 		return int(n), err

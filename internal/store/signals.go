@@ -30,17 +30,17 @@ func (f *SignalFilter) where(actor person.Actor, alias string) (string, []any) {
 	add := func(cond, arg string) {
 		if arg != "" {
 			args = append(args, arg)
-			conds = append(conds, fmt.Sprintf(alias+"."+cond, len(args)))
+			conds = append(conds, fmt.Sprintf(cond, len(args)))
 		}
 	}
-	add(`source_id = $%d`, f.Source)
-	add(`service = $%d`, f.Service)
-	add(`alert_id = $%d`, f.Alert)
-	add(`id < $%d`, f.Before)
+	add(`a.source_id = $%d`, f.Source) // Of the alert, also where messages are listed: there are far fewer.
+	add(`a.service = $%d`, f.Service)
+	add(alias+`.alert_id = $%d`, f.Alert)
+	add(alias+`.id < $%d`, f.Before)
 	if f.State == signal.Firing {
 		conds = append(conds, alias+`.state = 'firing'`) // As the index says it.
 	} else {
-		add(`state = $%d`, string(f.State))
+		add(alias+`.state = $%d`, string(f.State))
 	}
 	return strings.Join(conds, " and ") + ` order by ` + alias + `.id desc limit ` + fmt.Sprint(f.Limit+1), args
 }

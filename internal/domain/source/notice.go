@@ -34,7 +34,7 @@ func (s Source) Notices(c Counts, now time.Time) []Notice {
 		last = s.CreatedAt
 	}
 	if s.SilenceAfter > 0 && now.Sub(last) > s.SilenceAfter {
-		text := "Nothing was heard from it since it was last heard."
+		text := fmt.Sprintf("Nothing was heard from it for more than %d minutes.", int(s.SilenceAfter/time.Minute))
 		if c.Last.IsZero() {
 			text = "Nothing was heard from it yet."
 		}

@@ -24,6 +24,9 @@ func Cut(s string, max int) string {
 	sum := sha256.Sum256([]byte(s))
 	mark := fmt.Sprintf("… (%x)", sum[:4])
 	end := max - len(mark)
+	if end < 0 { // Not even the mark has room.
+		mark, end = "", max
+	}
 	for end > 0 && !utf8.RuneStart(s[end]) {
 		end--
 	}

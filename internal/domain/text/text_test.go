@@ -3,6 +3,7 @@ package text_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/text"
@@ -98,5 +99,20 @@ func TestAnEmptyFieldIsNamedInWords(t *testing.T) {
 				t.Errorf("%s: an empty %q is told as %v", name, field, err)
 			}
 		}
+	}
+}
+
+func TestCutFitsWhateverIsAsked(t *testing.T) {
+	t.Parallel()
+	for max := range 40 {
+		for _, s := range []string{"", "short", strings.Repeat("é", 30), "a\xffb" + strings.Repeat("x", 50), "tab\tand\x00nul"} {
+			got := text.Cut(s, max)
+			if len(got) > max || !utf8.ValidString(got) || strings.ContainsRune(got, 0) {
+				t.Errorf("Cut(%q, %d) is %q", s, max, got)
+			}
+		}
+	}
+	if a, b := text.Cut(strings.Repeat("x", 100)+"a", 50), text.Cut(strings.Repeat("x", 100)+"b", 50); a == b || len(a) != 50 {
+		t.Errorf("two long texts become %q and %q", a, b)
 	}
 }

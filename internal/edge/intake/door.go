@@ -83,7 +83,7 @@ func (d *Door) admit(r *http.Request) (desk.Opened, Format, *Delivery, error) {
 	}
 	f, _ := FormatOf(src.Kind)
 	delivery := &Delivery{Header: r.Header, Body: body, Source: src.Source, Now: d.Now()}
-	if unknown { // As long as a wrong secret takes, so that nobody learns which sources there are.
+	if unknown { // As long as a wrong secret takes: the time tells nothing more than the answer.
 		src.Secrets = []string{"no secret of any source at all"}
 	}
 	proof := prove(r, f, delivery, src.Secrets)
@@ -98,7 +98,9 @@ func (d *Door) admit(r *http.Request) (desk.Opened, Format, *Delivery, error) {
 	default:
 		return src, f, delivery, readable(r.Header)
 	}
-	d.Desk.Refused(src.ID)
+	if !unknown {
+		d.Desk.Refused(src.ID)
+	}
 	return src, f, nil, errors.Join(d.Strangers.Ask(r), err)
 }
 
@@ -170,7 +172,12 @@ func unreadable(err error) string {
 
 // putAside keeps what tells nothing, so that people can see what the tool sends, and answers.
 func (d *Door) putAside(w http.ResponseWriter, r *http.Request, src desk.Opened, delivery *Delivery, state, why string) {
-	err := d.Desk.PutAside(r.Context(), source.Aside{Source: src.ID, State: state, Why: why, Body: nameless(delivery.Body)})
+	if src.Kind == "heartbeat" {
+		d.Desk.Heard(src.ID)
+		answer(w, reply{Status: state, Why: why})
+		return
+	}
+	err := d.Desk.PutAside(r.Context(), src.Source, source.Aside{State: state, Why: why, Body: nameless(delivery.Body)})
 	if err != nil {
 		doorway.Fail(w, r, err)
 		return

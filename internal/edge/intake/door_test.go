@@ -34,7 +34,7 @@ func open(t *testing.T, s *store.Store, with source.Source) *house {
 	if with.Kind == "" {
 		with.Kind = "alertmanager"
 	}
-	with.Name = "a tool"
+	with.Name = "a tool " + with.Kind
 	src, secret, err := d.AddSource(t.Context(), d.Administrator(t), desk.NewSource{Source: with})
 	if err != nil {
 		t.Fatal(err)
@@ -322,4 +322,31 @@ func (h *house) drain(t *testing.T, n int) {
 	if got := h.send(t, h.in(), `{"alerts":[`+strings.Join(alerts, ",")+`]}`); got.code != 202 {
 		t.Fatalf("got %+v", got)
 	}
+}
+
+// What tells nothing counts against the quota too; a heartbeat is only counted, and who asks for a
+// source that never was leaves no trace.
+func TestWhatIsPutAsideHasItsQuota(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := open(t, s, source.Source{Quota: 60})
+		h.drain(t, desk.MaxDelivery)
+		if got := h.send(t, h.in(), `{"version":"4"}`); got.code != 429 {
+			t.Errorf("over the quota: %+v", got)
+		}
+		if n := h.rows(t, "set_aside"); n != "0" {
+			t.Errorf("%s deliveries were put aside", n)
+		}
+		if got := h.send(t, "/in/01999999-0000-7000-8000-000000000000", `{}`); got.code != 404 {
+			t.Errorf("an unknown source: %+v", got)
+		}
+		h.counts(t)
+		if n := h.rows(t, "source_counts"); n != "1" {
+			t.Errorf("%s sources are counted", n)
+		}
+		beat := open(t, s, source.Source{Kind: "heartbeat"})
+		if got := beat.send(t, beat.in(), `{}`); got.code != 202 || beat.rows(t, "set_aside") != "0" || beat.counts(t).Deliveries != 1 {
+			t.Errorf("a heartbeat: %+v", got)
+		}
+	})
 }
