@@ -58,7 +58,7 @@ func commitChange(in importing, hash string, words []string) client.NewChange {
 	p.Add(in.people...)
 	seconds, _ := strconv.ParseInt(words[0], 10, 64) // Git writes numbers.
 	c := client.NewChange{
-		Kind: "code", Service: in.service, Environment: in.environment, Ref: hash, Key: strings.Join([]string{"git", hash, in.service, in.environment}, ":"), OccurredAt: time.Unix(seconds, 0).UTC(),
+		Kind: "code", Service: in.service, Environment: in.environment, Ref: hash, Key: "git:" + hash + ":" + in.service, OccurredAt: time.Unix(seconds, 0).UTC(),
 		Summary: text.Line(orElse(p.Branch(words[1]), "A commit without a message"), 1000), Detail: text.Cut(p.Text(strings.TrimSpace(words[2])), 4_000),
 	}
 	for _, line := range words[7:] {

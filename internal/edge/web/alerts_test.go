@@ -77,7 +77,7 @@ func TestAlertsAreSeenAndDecidedUpon(t *testing.T) {
 		}
 		b.get("/").wantsNot("prometheus: silent")
 
-		if err := h.PutAside(t.Context(), source.Aside{Source: src.ID, State: source.Unreadable, Why: "No list of alerts.", Body: `{"a":1}`}); err != nil {
+		if err := h.PutAside(t.Context(), src, source.Aside{State: source.Unreadable, Why: "No list of alerts.", Body: `{"a":1}`}); err != nil {
 			t.Fatal(err)
 		}
 		if err := h.WriteCounts(t.Context()); err != nil {
