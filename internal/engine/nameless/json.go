@@ -50,6 +50,7 @@ type node struct {
 	raw  []byte
 	keys []string
 	bare []string // The keys as plain has them.
+	who  []bool   // Whether the name of a member tells of a person.
 	kids []*node
 }
 
@@ -102,7 +103,8 @@ func read(dec *jsontext.Decoder, depth int) (*node, error) {
 				return nil, broken(dec)
 			}
 			key := strings.ToValidUTF8(t.String(), "\uFFFD")
-			n.keys, n.bare = append(n.keys, key), append(n.bare, plain(key))
+			bare := plain(key)
+			n.keys, n.bare, n.who = append(n.keys, key), append(n.bare, bare), append(n.who, ofPerson(key, bare))
 		}
 		kid, err := read(dec, depth+1)
 		if err != nil {
@@ -146,34 +148,36 @@ func (n *node) has(keys ...string) bool {
 	return false
 }
 
-// pair is the key of an object that is a pair of key and value: {"key": "author", "value": "jane"}.
-func (n *node) pair() (string, bool) {
+// isPersonPair says whether an object is a pair of key and value that holds a person:
+// {"key": "author", "value": "jane"}.
+func (n *node) isPersonPair() bool {
 	if n.kind != '{' || !n.has("value") {
-		return "", false
+		return false
 	}
 	for _, k := range []string{"key", "name", "field", "label"} {
 		if s := n.text(k); s != "" {
-			return plain(s), true
+			return len(s) <= 200 && holdsText(s, n.text("value"))
 		}
 	}
-	return "", false
+	return false
 }
 
 // isPair says whether a list is a key and a value: ["user", "jane"].
 func (n *node) isPair() bool {
-	return n.kind == '[' && len(n.kids) == 2 && n.kids[0].kind == '"' && n.kids[1].kind == '"' && persons[plain(n.kids[0].string())]
+	return n.kind == '[' && len(n.kids) == 2 && n.kids[0].kind == '"' && n.kids[1].kind == '"' && holdsText(n.kids[0].string(), n.kids[1].string())
 }
 
-// tag splits what stands in a list as author:jane.
-func tag(s string) (key, value string, ok bool) {
+// tag is the person in what stands in a list as author:jane.
+func tag(s string) (value string, ok bool) {
 	if len(s) > 200 {
-		return "", "", false
+		return "", false
 	}
-	key, value, ok = strings.Cut(s, ":")
+	key, value, ok := strings.Cut(s, ":")
 	if !ok {
 		key, value, ok = strings.Cut(s, "=")
 	}
-	return plain(strings.TrimSpace(key)), strings.TrimSpace(value), ok && !strings.HasPrefix(value, "//")
+	value = strings.TrimSpace(value)
+	return value, ok && !strings.HasPrefix(value, "//") && holdsText(strings.TrimSpace(key), value)
 }
 
 // nested reads a string that holds JSON itself.
@@ -205,7 +209,7 @@ func (n *node) meet(p *Persons, depth int) {
 		}
 		for _, kid := range n.kids {
 			if kid.kind == '"' {
-				if k, v, ok := tag(kid.string()); ok && persons[k] {
+				if v, ok := tag(kid.string()); ok {
 					p.Add(v)
 				}
 			}
@@ -216,13 +220,15 @@ func (n *node) meet(p *Persons, depth int) {
 			kid.meet(p, depth)
 		}
 	case '{':
-		key, isPair := n.pair()
+		isPair := n.isPersonPair()
 		for i, k := range n.bare {
 			kid := n.kids[i]
 			switch {
 			case unheard(k, kid):
-			case dropped(k, kid) || isPair && persons[key] && k == "value":
-				kid.learn(p, true)
+			case n.drops(i) || isPair && k == "value":
+				if k != "owner" || kid.kind != '"' || kid.isPerson() { // It may be an organisation, named everywhere.
+					kid.learn(p, true)
+				}
 			default:
 				kid.meet(p, depth)
 			}
@@ -253,7 +259,7 @@ func (n *node) learn(p *Persons, direct bool) {
 			if k == "type" || k == "role" || (k == "id" || k == "uid" || k == "nodeid") && len(n.kids[i].raw) < 14 {
 				continue
 			}
-			n.kids[i].learn(p, called[k] || persons[k])
+			n.kids[i].learn(p, called[k] || n.who[i])
 		}
 	}
 }

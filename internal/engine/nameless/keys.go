@@ -20,7 +20,7 @@ var (
 		managedfields avatarurl avatar avatars gravatar gravatarid gravatarurl email emails emailaddress mail mailaddress
 		owneremail maintainer maintainers maintainerid person people participants displayname realname firstname lastname givenname
 		familyname surname middlename nickname fullusername accountname accountemail loginname phone phonenumber mobile ipaddress
-		jobtitle oncall oncallusers escalatedto contactemail replyto principalid mentionedusers mentioneduser`)
+		jobtitle oncall oncallusers samaccountname upn engineers developers initiators escalatedto contactemail replyto principalid mentionedusers mentioneduser`)
 	// perhaps hold one only where the value shows it.
 	perhaps = set(`owner owners member members agent manager lead contact contacts client principal subject from to by who
 		account assigned watchers subscribers fullname login impersonator invitee identity`)
@@ -60,17 +60,18 @@ func plain(key string) string {
 	return b.String()
 }
 
-// dropped says whether a member goes: it holds a person, or a secret.
-func dropped(key string, n *node) bool {
+// drops says whether a member goes: it holds a person, or a secret.
+func (n *node) drops(i int) bool {
+	key, kid := n.bare[i], n.kids[i]
 	switch {
-	case persons[key]:
-		return n.kind != 't' && n.kind != 'f'
+	case n.who[i]:
+		return kid.mayBePerson(key)
 	case perhaps[key]:
-		return n.isPerson()
+		return kid.isPerson() || logins[key] && kid.isLogin()
 	case secrets[key]:
-		return n.kind == '"'
-	case n.kind == '{':
-		return n.isUser()
+		return kid.kind == '"'
+	case kid.kind == '{':
+		return kid.isUser()
 	}
 	return false
 }

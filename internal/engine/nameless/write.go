@@ -41,12 +41,12 @@ func (w *writer) quote(to []byte, n *node, s string) ([]byte, error) {
 }
 
 func (w *writer) object(to []byte, n *node) ([]byte, error) {
-	pair, isPair := n.pair()
+	isPair := n.isPersonPair()
 	to = append(to, '{')
 	first := true
 	for i, name := range n.keys {
 		key, kid := n.bare[i], n.kids[i]
-		if unheard(key, kid) || dropped(key, kid) || isPair && persons[pair] && key == "value" {
+		if unheard(key, kid) || n.drops(i) || isPair && key == "value" {
 			w.changed = true
 			continue
 		}
@@ -75,8 +75,8 @@ func (w *writer) list(to []byte, n *node, key string) ([]byte, error) {
 	to = append(to, '[')
 	first := true
 	for _, kid := range n.kids {
-		k, _, ok := tag(kid.string())
-		if ok && persons[k] || kid.kind == '{' && kid.isUser() || kid.isPair() {
+		_, ok := tag(kid.string())
+		if ok || kid.kind == '{' && kid.isUser() || kid.isPair() {
 			w.changed = true
 			continue
 		}
