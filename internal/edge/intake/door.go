@@ -56,10 +56,10 @@ func (d *Door) take(w http.ResponseWriter, r *http.Request) {
 	observed, err := f.Read(delivery)
 	switch {
 	case err != nil:
-		d.putAside(w, r, src, delivery, source.Unreadable, unreadable(err))
+		d.putAside(w, r, src, f, delivery, source.Unreadable, unreadable(err))
 		return
 	case len(observed.Changes)+len(observed.Signals) == 0:
-		d.putAside(w, r, src, delivery, source.Ignored, observed.Ignored)
+		d.putAside(w, r, src, f, delivery, source.Ignored, observed.Ignored)
 		return
 	}
 	got, err := d.Desk.TakeIn(r.Context(), src.Source, desk.Incoming{Changes: observed.Changes, Signals: observed.Signals})
@@ -171,13 +171,13 @@ func unreadable(err error) string {
 }
 
 // putAside keeps what tells nothing, so that people can see what the tool sends, and answers.
-func (d *Door) putAside(w http.ResponseWriter, r *http.Request, src desk.Opened, delivery *Delivery, state, why string) {
+func (d *Door) putAside(w http.ResponseWriter, r *http.Request, src desk.Opened, f Format, delivery *Delivery, state, why string) {
 	if src.Kind == "heartbeat" {
 		d.Desk.Heard(src.ID)
 		answer(w, reply{Status: state, Why: why})
 		return
 	}
-	err := d.Desk.PutAside(r.Context(), src.Source, source.Aside{State: state, Why: why, Body: nameless(delivery.Body)})
+	err := d.Desk.PutAside(r.Context(), src.Source, source.Aside{State: state, Why: why, Body: nameless(f, delivery.Body)})
 	if err != nil {
 		doorway.Fail(w, r, err)
 		return

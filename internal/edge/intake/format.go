@@ -24,6 +24,9 @@ type Format struct {
 	// Read says what the delivery tells. An error is a sentence for whoever set the tool up; the
 	// delivery is then kept raw, without persons, and a notice goes up.
 	Read func(d *Delivery) (Observed, error)
+	// Strip takes out of a body without persons what must never be kept, before it is put aside. Nil:
+	// nothing.
+	Strip func(clean []byte) []byte
 }
 
 // Proof is what a signature shows.

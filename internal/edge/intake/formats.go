@@ -20,7 +20,7 @@ var formats = []Format{
 	{Kind: "gitlab", Title: "GitLab", Proof: plainToken("X-Gitlab-Token"), Read: readGitLab},
 	{Kind: "grafana", Title: "Grafana", Proof: signed("X-Grafana-Alerting-Signature", "", sha256.New), Read: readGrafana},
 	{Kind: "heartbeat", Title: "Heartbeat", Read: readHeartbeat},
-	{Kind: "kubernetes", Title: "Kubernetes", Read: readKubernetes},
+	{Kind: "kubernetes", Title: "Kubernetes", Read: readKubernetes, Strip: stripCluster},
 	{Kind: "launchdarkly", Title: "LaunchDarkly", Proof: signed("X-LD-Signature", "", sha256.New), Read: readLaunchDarkly},
 	{Kind: "pagerduty", Title: "PagerDuty alerts", Proof: routingKey, Read: readPagerDuty},
 	{Kind: "pagerduty-changes", Title: "PagerDuty change events", Proof: routingKey, Read: readPagerDutyChanges},

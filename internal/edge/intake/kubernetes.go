@@ -62,14 +62,13 @@ func cluster(each part) (c change.Change, raw []byte, why string, err error) {
 		c = rollout(object, before)
 	case "ConfigMap", "Secret":
 		c = settings(object, before)
-		object = withoutData(object, kind)
 	default:
 		return c, nil, "an object of the kind " + cut(oneLine(kind), 40), nil
 	}
 	if object.at("kind").text() != "Event" {
 		about(&c, object, verb)
 	}
-	raw, _ = marshal(object.v) // It came out of JSON.
+	raw, _ = marshal(withoutSecrets(object.v, "")) // It came out of JSON.
 	return c, raw, why, nil
 }
 
@@ -165,24 +164,6 @@ func union(a, b map[string]string) map[string]string {
 	both := maps.Clone(a)
 	maps.Copy(both, b)
 	return both
-}
-
-// withoutData is the object as it may be kept: without secrets, and without the copy of it all that
-// kubectl leaves behind.
-func withoutData(object part, kind string) part {
-	kept := maps.Clone(object.v.(map[string]any)) // Its kind was read, so it is an object.
-	if kind == "Secret" {
-		delete(kept, "data")
-		delete(kept, "stringData")
-	}
-	meta, _ := kept["metadata"].(map[string]any)
-	if notes, ok := meta["annotations"].(map[string]any); ok {
-		meta, notes = maps.Clone(meta), maps.Clone(notes)
-		delete(notes, "kubectl.kubernetes.io/last-applied-configuration")
-		meta["annotations"] = notes
-		kept["metadata"] = meta
-	}
-	return part{kept}
 }
 
 // altering are the reasons of events that tell of a change; all others tell of its effects.
