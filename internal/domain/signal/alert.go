@@ -48,11 +48,12 @@ func (s *Signal) told() time.Time {
 }
 
 // Newer says whether a message tells a newer state than the alert has. Of two states of the same
-// instant the one that resolved is newer: nothing ends before it began. A repeat of the same state
-// at the same instant is not newer.
+// instant the one that resolved is newer: nothing ends before it began. Of two that
+// fire at the same instant the worse one is newer; a repeat of the same is not.
 func (a *Alert) Newer(s *Signal) bool {
 	at := s.told()
-	return at.After(a.At) || at.Equal(a.At) && a.State == Firing && s.State == Resolved
+	worse := s.State == Resolved || s.Level.weight() < a.Level.weight()
+	return at.After(a.At) || at.Equal(a.At) && a.State == Firing && worse
 }
 
 // Take counts a message, and takes its state when it is newer; an older one turns nothing back.

@@ -14,7 +14,7 @@ import (
 
 // Fit completes a message and cuts what is too long, so that it can be kept whatever a tool sent:
 // an unknown state fires, a missing time is now, a missing fingerprint is made of the labels and
-// the title, a missing key of fingerprint, state and times.
+// the title, a missing key of fingerprint, state, level and times.
 func (o *Observed) Fit(now time.Time) {
 	if o.State != Resolved {
 		o.State = Firing
@@ -25,9 +25,16 @@ func (o *Observed) Fit(now time.Time) {
 	if o.Fingerprint == "" {
 		o.Fingerprint = fingerprint(o)
 	}
+	told := o.At
 	o.fitTimes(now)
 	if o.Key == "" {
-		o.Key = strings.Join([]string{o.Fingerprint, string(o.State), o.StartsAt.Format(time.RFC3339Nano), o.EndsAt.Format(time.RFC3339Nano)}, "|")
+		if told.IsZero() { // Then it is now, and a repeat would look new.
+			told = o.StartsAt
+		}
+		o.Key = strings.Join([]string{
+			o.Fingerprint, string(o.State), string(o.Level), o.StartsAt.Format(time.RFC3339Nano), o.EndsAt.Format(time.RFC3339Nano),
+			told.UTC().Truncate(time.Microsecond).Format(time.RFC3339Nano),
+		}, "|")
 	}
 	o.Fingerprint, o.Key = text.Line(o.Fingerprint, MaxFingerprint), text.Line(o.Key, 2*MaxFingerprint)
 	o.Title, o.Detail = cmp.Or(text.Line(o.Title, MaxTitle), "An alert without a title"), text.Cut(o.Detail, MaxDetail)

@@ -2,70 +2,68 @@ package intake
 
 import (
 	"cmp"
-	"encoding/json"
-	"maps"
 	"time"
 
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/signal"
 )
 
-// alertmanagerBody is the webhook of Prometheus Alertmanager, version 4
+// readAlertmanager reads the webhook of Prometheus Alertmanager, version 4
 // (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config); Grafana sends the
-// same with fields of its own. Fields that are not read here may come and go.
-type alertmanagerBody struct {
-	Version     string            `json:"version"`
-	Alerts      []json.RawMessage `json:"alerts"`
-	ExternalURL string            `json:"externalURL"`
-}
-
-type alertmanagerAlert struct {
-	Status       string            `json:"status"`
-	Labels       map[string]string `json:"labels"`
-	Annotations  map[string]string `json:"annotations"`
-	StartsAt     time.Time         `json:"startsAt"`
-	EndsAt       time.Time         `json:"endsAt"`
-	GeneratorURL string            `json:"generatorURL"`
-	Fingerprint  string            `json:"fingerprint"`
-}
-
+// same with fields of its own. Fields that are not read here may come and go. An alert that cannot
+// be read keeps no other one out.
 func readAlertmanager(d *Delivery) (Observed, error) {
+	return readAlerts(d, func(part, *signal.Observed) {})
+}
+
+// readAlerts reads the alerts of a notification, and lets the tool add to each what it alone sends.
+func readAlerts(d *Delivery, more func(alert part, s *signal.Observed)) (Observed, error) {
 	m, err := open(d)
 	if err != nil {
 		return Observed{}, err
 	}
-	var body alertmanagerBody
-	if err := json.Unmarshal(m.clean, &body); err != nil || body.Alerts == nil {
-		return Observed{}, problem.Malformed("The body is not a notification of Alertmanager: it has no list of alerts.").Because(err)
+	if _, ok := m.at("alerts").v.([]any); !ok {
+		return Observed{}, problem.Malformed("The body is not a notification of Alertmanager: it has no list of alerts.")
 	}
 	var o Observed
-	for i, raw := range body.Alerts {
-		var a alertmanagerAlert
-		if err := json.Unmarshal(raw, &a); err != nil || len(a.Labels) == 0 {
-			return Observed{}, problem.Malformed("Alert %d of the notification could not be read.", i+1).Because(err)
+	unread := 0
+	for i, alert := range m.at("alerts").list() {
+		s, ok := alertOf(alert)
+		if !ok {
+			unread = cmp.Or(unread, i+1)
+			continue
 		}
-		o.Signals = append(o.Signals, a.signal(d, raw))
+		more(alert, &s)
+		o.Signals = append(o.Signals, s)
 	}
-	if len(o.Signals) == 0 {
+	switch {
+	case len(o.Signals) > 0:
+	case unread > 0:
+		return Observed{}, problem.Malformed("Alert %d of the notification could not be read.", unread)
+	default:
 		o.Ignored = "no alerts in it"
 	}
 	return o, nil
 }
 
-func (a *alertmanagerAlert) signal(d *Delivery, raw []byte) signal.Observed {
-	at := a.StartsAt
-	if a.Status == "resolved" && !a.EndsAt.IsZero() {
-		at = a.EndsAt
+// alertOf reads an alert; false where nothing says what it is about. Its labels may be numbers, and
+// all of them may be gone with the persons they named.
+func alertOf(a part) (signal.Observed, bool) {
+	labels, notes, status := a.at("labels").members(), a.at("annotations").members(), a.at("status")
+	_, said := status.v.(string)
+	if !said && !status.none() || len(labels)+len(notes) == 0 && a.at("fingerprint").text() == "" {
+		return signal.Observed{}, false
 	}
-	labels := maps.Clone(a.Labels)
+	starts, ends := a.at("startsAt").time(), ended(status.text(), a.at("endsAt").time())
+	raw, _ := marshal(a.v) // It came out of JSON.
 	return signal.Observed{
-		Fingerprint: a.Fingerprint, State: signal.State(a.Status), Level: level(a.Labels["severity"]),
-		Title:       cmp.Or(a.Annotations["summary"], a.Annotations["title"], a.Labels["alertname"]),
-		Detail:      cmp.Or(a.Annotations["description"], a.Annotations["message"]),
-		Service:     cmp.Or(a.Labels["service"], a.Labels["app"], a.Labels["app_kubernetes_io_name"], a.Labels["job"]),
-		Environment: cmp.Or(a.Labels["environment"], a.Labels["env"]),
-		Labels:      labels, URL: a.GeneratorURL, StartsAt: a.StartsAt, EndsAt: ended(a.Status, a.EndsAt), At: at, Raw: fitRaw(raw),
-	}
+		Fingerprint: a.at("fingerprint").text(), State: signal.State(status.text()), Level: level(labels["severity"]),
+		Title:       cmp.Or(notes["summary"], notes["title"], labels["alertname"], notes["description"]),
+		Detail:      cmp.Or(notes["description"], notes["message"]),
+		Service:     cmp.Or(labels["service"], labels["app"], labels["app_kubernetes_io_name"], labels["job"]),
+		Environment: cmp.Or(labels["environment"], labels["env"]),
+		Labels:      labels, URL: a.at("generatorURL").text(), StartsAt: starts, EndsAt: ends, At: first(ends, starts), Raw: fitRaw(raw),
+	}, true
 }
 
 // ended: while an alert fires, Alertmanager sends the year 1 or the instant at which it would

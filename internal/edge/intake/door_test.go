@@ -240,6 +240,7 @@ func TestBadDeliveriesGetTheirAnswer(t *testing.T) {
 			{"not JSON", "{", nil, 202, "unreadable"},
 			{"no alerts", `{"version":"4"}`, nil, 202, "unreadable"},
 			{"a null among the alerts", `{"alerts":[null]}`, nil, 202, "unreadable"},
+			{"nothing that says what it is about", `{"alerts":[{"status":"firing","labels":{}}]}`, nil, 202, "unreadable"},
 			{"a number for a text", `{"alerts":[{"status":7,"labels":{"a":"b"}}]}`, nil, 202, "unreadable"},
 			{"an empty list", `{"alerts":[]}`, nil, 202, "ignored"},
 			{"too many at once", many(desk.MaxDelivery + 1), nil, 413, ""},
@@ -253,7 +254,7 @@ func TestBadDeliveriesGetTheirAnswer(t *testing.T) {
 		if n := h.rows(t, "signals"); n != "0" {
 			t.Errorf("%s signals were kept", n)
 		}
-		if c := h.counts(t); c.Unreadable != 4 || c.Ignored != 1 || c.UnreadableWhy == "" {
+		if c := h.counts(t); c.Unreadable != 5 || c.Ignored != 1 || c.UnreadableWhy == "" {
 			t.Errorf("counted %+v", c)
 		}
 		if got := h.send(t, h.in(), many(5000)); got.code != 202 || got.Signals != 5000 {

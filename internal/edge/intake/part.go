@@ -19,6 +19,7 @@ type message struct {
 	clean []byte
 	met   *persons.Persons
 	sum   []byte // Of clean, once it was asked for.
+	kept  []byte // What is kept of clean, once it was asked for.
 }
 
 // open takes the persons out of a delivery. The error is a sentence.
@@ -34,6 +35,14 @@ func open(d *Delivery) (*message, error) {
 		return nil, problem.Malformed("The body is not valid JSON.")
 	}
 	return m, nil
+}
+
+// words is all that the message said, cut to what is kept: once, for however many parts it has.
+func (m *message) words() []byte {
+	if m.kept == nil {
+		m.kept = fitRaw(m.clean)
+	}
+	return m.kept
 }
 
 // header is a header without persons, on one line and of a length that fits.

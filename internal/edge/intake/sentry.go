@@ -94,15 +94,29 @@ func (m *message) sentryMetric() (Observed, error) {
 	action := m.at("action").text()
 	s := signal.Observed{
 		Fingerprint: key("metric", cmp.Or(alert.at("alert_rule", "id").text(), id)), State: signal.Firing, Level: level(action), Title: cmp.Or(data.at("description_title").text(), alert.at("title").text()),
-		Detail: data.at("description_text").text(), Environment: alert.at("alert_rule", "environment").text(), Service: strings.Join(alert.at("projects").texts(), ", "),
-		URL: data.at("web_url").text(), StartsAt: alert.at("date_started").time(), At: first(alert.at("date_detected").time(), alert.at("date_started").time()),
+		Detail: data.at("description_text").text(), Environment: alert.at("alert_rule", "environment").text(),
+		URL: data.at("web_url").text(), StartsAt: alert.at("date_started").time(), At: m.d.Now.UTC(), // It goes up and down within the same dates.
 	}
 	if action == "resolved" {
-		s.State, s.At = signal.Resolved, first(alert.at("date_closed").time(), m.d.Now)
-		s.EndsAt = s.At
+		s.State, s.EndsAt = signal.Resolved, first(alert.at("date_closed").time(), m.d.Now)
 	}
-	s.Key = key("metric", id, action)
-	return Observed{Signals: []signal.Observed{m.fitSignal(s, m.clean)}}, nil
+	projects := distinct(alert.at("projects").texts())
+	if err := few(len(projects)); err != nil {
+		return Observed{}, err
+	}
+	if len(projects) == 0 {
+		projects = []string{""}
+	}
+	var o Observed
+	fingerprint, sent := s.Fingerprint, m.header("Sentry-Hook-Timestamp")
+	s = m.fitSignal(s, m.clean)
+	for _, project := range projects {
+		each := s
+		each.Service, each.Fingerprint = cmp.Or(project, s.Service), key(fingerprint, or(project))
+		each.Key = cmp.Or(key("metric", id, action, m.header("Request-ID"), or(project)), m.digest(action, sent, project))
+		o.Signals = append(o.Signals, each)
+	}
+	return o, nil
 }
 
 // sentryIssue follows an issue: what resolves it resolves the alert.
@@ -120,7 +134,9 @@ func (m *message) sentryIssue() (Observed, error) {
 	case "resolved", "archived", "ignored":
 		s.State, s.At = signal.Resolved, m.d.Now.UTC()
 		s.EndsAt = s.At
-	case "created", "unresolved":
+	case "created":
+	case "unresolved": // After it was resolved, however long ago it was last seen.
+		s.At = m.d.Now.UTC()
 	default:
 		return ignored("an issue that was " + cut(oneLine(action), 40)), nil
 	}

@@ -19,10 +19,11 @@ func readTerraform(d *Delivery) (Observed, error) {
 	if len(list) == 0 {
 		return Observed{}, lacks("notifications")
 	}
-	if err := bounded(len(list)); err != nil {
+	if err := few(len(list)); err != nil {
 		return Observed{}, err
 	}
 	var o Observed
+	said, organisation, workspace := cut(oneLine(m.at("run_message").text()), 500), cut(oneLine(m.at("organization_name").text()), 200), cut(oneLine(m.at("workspace_name").text()), 200)
 	for _, n := range list {
 		trigger, status := n.at("trigger").text(), n.at("run_status").text()
 		c := change.Change{Kind: "infrastructure", Outcome: outcome(status)}
@@ -37,7 +38,6 @@ func readTerraform(d *Delivery) (Observed, error) {
 			o.Ignored = "a run that has altered nothing: " + cut(oneLine(cmp.Or(status, trigger, "unknown")), 40)
 			continue
 		}
-		workspace := m.at("workspace_name").text()
 		c.Service = cmp.Or(m.d.Source.Service, workspace)
 		c.Summary = "Terraform applied " + workspace
 		switch c.Outcome {
@@ -46,13 +46,13 @@ func readTerraform(d *Delivery) (Observed, error) {
 		case change.Failed:
 			c.Summary = "Terraform could not apply " + workspace
 		}
-		if message := m.at("run_message").text(); message != "" {
-			c.Summary += ": " + message
+		if said != "" {
+			c.Summary += ": " + said
 		}
-		c.Detail = strings.TrimSpace(n.at("message").text() + "\nOrganisation: " + m.at("organization_name").text())
+		c.Detail = strings.TrimSpace(n.at("message").text() + "\nOrganisation: " + organisation)
 		c.Ref, c.URL, c.OccurredAt = m.at("run_id").text(), m.at("run_url").text(), first(n.at("run_updated_at").time(), m.at("run_created_at").time())
 		c.Key = cmp.Or(key(c.Ref, trigger), m.digest(trigger, n.at("run_updated_at").text()))
-		o.Changes = append(o.Changes, m.fit(c, m.clean))
+		o.Changes = append(o.Changes, m.fit(c, m.words()))
 	}
 	if len(o.Changes) > 0 {
 		o.Ignored = ""
