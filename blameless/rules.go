@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -226,12 +228,34 @@ func (r *Rules) add(files []file) error {
 
 // person makes the words of a name known as names.
 func (r *Rules) person(name string) {
+	if describes(name) {
+		return
+	}
 	for _, w := range strings.Fields(strings.ToLower(name)) {
 		if e := r.vocab.words.look([]byte(w)); len(w) > 1 && (e.word == 0 || e.class == (classes{})) {
 			r.vocab.put(w, given)
 		}
 	}
 }
+
+// describes says whether a name is a description instead, such as "Engineer new to the team": its
+// words are partly capital and partly not, other than the particles of names.
+func describes(name string) bool {
+	capital, small := false, false
+	for _, w := range strings.Fields(name) {
+		first, _ := utf8.DecodeRuneInString(w)
+		switch {
+		case unicode.IsUpper(first):
+			capital = true
+		case unicode.IsLower(first) && !slices.Contains(particles, w):
+			small = true
+		}
+	}
+	return capital && small
+}
+
+// particles stand small within names.
+var particles = []string{"van", "von", "der", "den", "de", "da", "di", "du", "dos", "la", "le", "el", "al", "bin", "ibn", "ben", "ter", "ten", "zu", "y"}
 
 // role makes the last word of what a person is called known as one person.
 func (r *Rules) role(role string) {
