@@ -35,3 +35,15 @@ func BenchmarkPush(b *testing.B) {
 func BenchmarkHostileText(b *testing.B) {
 	bench(b, []byte(`{"author":"zoolander","text":"`+strings.Repeat(`by @a.b-c Jane from cc: users/x ~a/ /home/a/ x@y.z cn=a, author: b `, 2000)+`"}`))
 }
+
+func BenchmarkHostileNames(b *testing.B) {
+	var authors []string
+	for i := range 64 {
+		authors = append(authors, `"`+strings.Repeat("a ", 79)+"zz"+string(rune('a'+i%26))+string(rune('a'+i/26))+`"`)
+	}
+	bench(b, []byte(`{"authors":[`+strings.Join(authors, ",")+`],"text":"`+strings.Repeat("a ", 100_000)+`"}`))
+}
+
+func BenchmarkHostileAddresses(b *testing.B) {
+	bench(b, []byte(`{"text":"`+strings.Repeat("a@", 500_000)+`"}`))
+}

@@ -69,7 +69,8 @@ func (p *Persons) Add(values ...string) {
 const (
 	maxPersons = 5_000
 	maxExact   = 100 // Also of names in scripts without spaces: each is looked for in every text.
-	maxShared  = 64  // Names that begin with the same word.
+	maxShared  = 16  // Names that begin with the same word.
+	maxWords   = 5   // Words of a name; those that follow are not looked for.
 )
 
 func (p *Persons) add(v string) {
@@ -166,6 +167,7 @@ func (p *Persons) sequence(words []string) {
 	if len(words) == 1 && (len(words[0]) < 2 || isTechnical(words[0])) {
 		return
 	}
+	words = words[:min(len(words), maxWords)]
 	if p.first == nil {
 		p.first = map[string][]name{}
 	}

@@ -3,6 +3,8 @@ package nameless
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // The patterns are read, never changed.
@@ -53,7 +55,6 @@ func places(s string, branch bool) string {
 // What may stand around an @, looked at from the @ outwards.
 var (
 	domain   = regexp.MustCompile(`^[\p{L}\p{N}](?:[\p{L}\p{N}\-]*\.)+[\p{L}]{2,}`)
-	local    = regexp.MustCompile(`[\p{L}\p{N}][\p{L}\p{N}._%+'\-]*$`)
 	userinfo = regexp.MustCompile(`://[^/\s@"'<>?#]*$`)
 	handle   = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*`)
 )
@@ -68,14 +69,15 @@ func addresses(s string) string {
 			}
 		}
 		before, after := s[max(0, i-100):i], s[i+len(at):min(len(s), i+len(at)+reach)]
-		if m := local.FindStringIndex(before); m != nil {
-			start := i - len(before) + m[0]
+		slashes := strings.Contains(before, "://")
+		if n := localPart(before); n > 0 {
+			start := i - n
 			if m := domain.FindStringIndex(after); m != nil {
 				end := i + len(at) + m[1]
 				if isNoAddress(s[start:i], after[:m[1]]) {
 					return 0, 0, ""
 				}
-				if u := userinfo.FindStringIndex(before); u != nil {
+				if u := userinfo.FindStringIndex(before); slashes && u != nil {
 					return i - len(before) + u[0] + len("://"), i, dots
 				}
 				if tight(s, start, end) {
@@ -84,8 +86,10 @@ func addresses(s string) string {
 				return start, end, someone
 			}
 		}
-		if u := userinfo.FindStringIndex(before); u != nil && before[u[0]:] != "://"+dots && before[u[0]:] != "://git" && len(before)-u[0] > len("://") {
-			return i - len(before) + u[0] + len("://"), i, dots
+		if slashes {
+			if u := userinfo.FindStringIndex(before); u != nil && before[u[0]:] != "://"+dots && before[u[0]:] != "://git" && len(before)-u[0] > len("://") {
+				return i - len(before) + u[0] + len("://"), i, dots
+			}
 		}
 		if at == "%40" || i > 0 && (isWordByte(s[i-1]) || strings.IndexByte("@/.:=]-", s[i-1]) >= 0) {
 			return 0, 0, ""
@@ -96,6 +100,23 @@ func addresses(s string) string {
 		}
 		return i, i + 1 + m[1], someone
 	})
+}
+
+// localPart is how many bytes at the end of a text may be the part of an address before the @.
+func localPart(s string) int {
+	length := 0
+	for n := 0; n < len(s); {
+		r, size := utf8.DecodeLastRuneInString(s[:len(s)-n])
+		known := unicode.IsLetter(r) || unicode.IsNumber(r)
+		if !known && !strings.ContainsRune("._%+'-", r) {
+			break
+		}
+		n += size
+		if known {
+			length = n
+		}
+	}
+	return length
 }
 
 // isNoAddress says whether what looks like an address is none of a person: git@host, an account of
