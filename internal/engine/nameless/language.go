@@ -27,7 +27,7 @@ func language(s string, branch bool) string {
 	if strings.ContainsAny(s, "/\\=") {
 		s = places(s, branch)
 	}
-	s = sentences(s)
+	s = deedsOf(sentences(s))
 	if s != before && strings.HasSuffix(s, "\n") != strings.HasSuffix(before, "\n") {
 		s = strings.TrimRight(s, " \t\r\n")
 	}
@@ -221,6 +221,11 @@ func named(after string, isBy bool, before string) (from, to int) {
 	}
 	if m := dotted.FindStringSubmatchIndex(after); m != nil && isGiven(after[m[4]:m[5]]) {
 		return m[2], m[3]
+	}
+	if isBy {
+		if from, to := namedByDeed(after, act, before); to > 0 {
+			return from, to
+		}
 	}
 	if isBy && act == "authored" {
 		if m := anyone.FindStringSubmatchIndex(after); m != nil && !notPeople[asciiLower(after[m[2]:m[3]])] {

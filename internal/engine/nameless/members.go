@@ -28,7 +28,7 @@ var (
 		invited authorised authorized canceled cancelled uploaded handed taken declared restarted restored scheduled queued pressed
 		signed maintained ran built`)
 	// automation is what such members hold where nobody did it.
-	automation = set(`schedule scheduled schedules timer api webhook push event pipeline trigger manual automatic automatically auto
+	automation = set(`cronjob cronjobs nil schedule scheduled schedules timer api webhook push event pipeline trigger manual automatic automatically auto
 		autoscaler hpa keda retry policy rule monitor alertmanager prometheus controller server agent bot image updater tekton
 		harness octopus gocd drone woodpecker concourse pulumi crossplane keel kured karpenter operator manager`)
 	// logins are members that may hold the login of a person alone.
