@@ -142,7 +142,6 @@ var (
 	ownerTail  = regexp.MustCompile(`[\s–—(\[-]+(@[A-Za-z0-9_.-]{2,39}(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s+)@[A-Za-z0-9_.-]{2,39})*)\s*[)\]]?[\s.]*$`)
 	ownerLead  = regexp.MustCompile(`^[(\[]?(@[A-Za-z0-9_.-]{2,39})[)\]]?\s*(?::|–|—|-|\bto\b|\bwill\b)\s*`)
 	ownerNamed = regexp.MustCompile(`\s+[(\[]((?:[Tt]eam |@)?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+| [Tt]eam){0,2})[)\]][\s.]*$|\s+[–—-]\s+(\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+)[\s.]*$`)
-	dueSaid    = regexp.MustCompile(`(?i)\b(?:due|deadline|by|eta|target date)\s*(?:date)?\s*[:=]?\s*(?:by )?(?:on )?`)
 )
 
 // fromLine reads an action from a line of text: what marks it (a rank, "done", a box), who is
@@ -176,7 +175,7 @@ func fromLine(in inline) (Action, bool) {
 	if a.Link != "" {
 		text = withoutReference(text, in)
 	}
-	if text, a.Text = strings.TrimSpace(text), strings.Trim(text, " \t–—-:,;"); empty(a.Text) || words(a.Text) == 0 {
+	if a.Text = strings.Trim(text, " \t–—-:,;"); empty(a.Text) || words(a.Text) == 0 {
 		return Action{}, false
 	}
 	return a, true
