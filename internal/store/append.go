@@ -73,7 +73,7 @@ func (q *appends) add(s *Store, call *appending) {
 
 // appenders is how many commits of appended rows may be under way at once: one where there is one
 // writer, else a few, which leave most connections to people.
-func (s *Store) appenders() int { return min(8, max(1, s.writer.Stats().MaxOpenConnections/3)) }
+func (s *Store) appenders() int { return min(3, max(1, s.writer.Stats().MaxOpenConnections/3)) }
 
 func (q *appends) drain(s *Store) {
 	for {
