@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -177,7 +178,14 @@ func tag(s string) (value string, ok bool) {
 		key, value, ok = strings.Cut(s, "=")
 	}
 	value = strings.TrimSpace(value)
+	if value == "" || strings.HasPrefix(value, someone) || strings.ContainsAny(value, "\r\n") || strings.ContainsFunc(key, notOfATag) { // Cleaned before, or no tag.
+		return "", false
+	}
 	return value, ok && !strings.HasPrefix(value, "//") && holdsText(strings.TrimSpace(key), value)
+}
+
+func notOfATag(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_-. ", r)
 }
 
 // nested reads a string that holds JSON itself.
