@@ -20,15 +20,18 @@ func (w *writer) value(to []byte, n *node, key string) ([]byte, error) {
 	case '[':
 		return w.list(to, n, key)
 	case '"':
-		s := n.string()
-		clean := w.clean(s, key)
-		if clean == s {
-			return w.quote(to, n, s)
-		}
-		w.changed = true
-		return jsontext.AppendQuote(to, clean)
+		return w.text(to, n, w.clean(n.string(), key))
 	}
 	return append(to, n.raw...), nil
+}
+
+// text writes what became of a string.
+func (w *writer) text(to []byte, n *node, clean string) ([]byte, error) {
+	if s := n.string(); clean == s {
+		return w.quote(to, n, s)
+	}
+	w.changed = true
+	return jsontext.AppendQuote(to, clean)
 }
 
 // quote writes a string as it came, unless it is not valid as it came.
@@ -75,8 +78,12 @@ func (w *writer) list(to []byte, n *node, key string) ([]byte, error) {
 	to = append(to, '[')
 	first := true
 	for _, kid := range n.kids {
-		_, ok := tag(kid.string())
-		if ok || kid.kind == '{' && kid.isUser() || kid.isPair() {
+		clean, drop := "", kid.kind == '{' && kid.isUser() || kid.isPair()
+		if kid.kind == '"' { // A tag, or what cleaning makes one of.
+			clean = w.clean(kid.string(), key)
+			drop = isTag(kid.string()) || isTag(clean)
+		}
+		if drop {
 			w.changed = true
 			continue
 		}
@@ -85,12 +92,19 @@ func (w *writer) list(to []byte, n *node, key string) ([]byte, error) {
 		}
 		first = false
 		var err error
-		if to, err = w.value(to, kid, key); err != nil {
+		if kid.kind == '"' {
+			to, err = w.text(to, kid, clean)
+		} else {
+			to, err = w.value(to, kid, key)
+		}
+		if err != nil {
 			return nil, err
 		}
 	}
 	return append(to, ']'), nil
 }
+
+func isTag(s string) bool { _, ok := tag(s); return ok }
 
 // clean takes persons out of one string, which may hold JSON itself.
 func (w *writer) clean(s, key string) string {
