@@ -50,6 +50,32 @@ func (d *Desk) Environments(v *store.View) ([]catalog.Environment, error) {
 	return c.environments, err
 }
 
+// ByEveryName widens a filter to every name that the catalog has for its services and
+// environments: tools tell "prod" where people say "production".
+func (d *Desk) ByEveryName(v *store.View, f store.ChangeFilter) (store.ChangeFilter, error) {
+	c, err := d.catalog.of(v)
+	if err != nil {
+		return f, err
+	}
+	var services, environments []string
+	for _, s := range f.Services {
+		services = append(services, c.allNames(c.service(s))...)
+	}
+	for _, name := range f.Environments {
+		if found, ok := c.names.Environment(name); ok {
+			name = found
+		}
+		environments = append(environments, name)
+		for _, e := range c.environments {
+			if e.Name == name {
+				environments = append(environments, e.Aliases...)
+			}
+		}
+	}
+	f.Services, f.Environments = services, environments
+	return f, nil
+}
+
 const catalogLasts = 10 * time.Second
 
 func (k *catalogKept) of(v *store.View) (knownCatalog, error) {

@@ -1,9 +1,12 @@
 package desk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/desk/desktest"
@@ -166,6 +169,37 @@ func TestARecordedChangeNamesNobody(t *testing.T) {
 		kept := strings.Join(storetest.Rows(t, s, `select summary, ref, paths, detail from changes`)[0], " | ")
 		if strings.Contains(strings.ToLower(kept), "zzcanary") || !strings.Contains(kept, "checkout 4.2") || !strings.Contains(kept, "fix the pool") {
 			t.Errorf("kept %s", kept)
+		}
+	})
+}
+
+func TestAListOfChangesKnowsEveryName(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		r := newRecapped(t, s)
+		desktest.WantKind(t, r.SaveEnvironment(t.Context(), r.Administrator(t), catalog.Environment{Name: "production", Aliases: []string{"prod"}}), "")
+		for summary, at := range map[string][2]string{"by name": {"payments", "production"}, "by other names": {"org/payments-api", "prod"}, "nowhere": {"payments", ""}, "elsewhere": {"payments", "staging"}} {
+			_, err := r.RecordChange(t.Context(), r.who, change.Change{Kind: "deploy", Summary: summary, Service: at[0], Environment: at[1], OccurredAt: r.Clock.Now()})
+			ok(t, err)
+		}
+		for _, asked := range []store.ChangeFilter{{Services: []string{"payments"}, Environments: []string{"prod"}}, {Services: []string{"org/payments-api"}, Environments: []string{"Production"}}} {
+			var got []string
+			r.Read(t, func(v *store.View) error {
+				asked.Limit = 10
+				f, err := r.ByEveryName(v, asked)
+				if err != nil {
+					return err
+				}
+				list, _, err := v.Changes(r.who, f)
+				for _, c := range list {
+					got = append(got, c.Summary)
+				}
+				return err
+			})
+			slices.Sort(got)
+			if diff := cmp.Diff([]string{"by name", "by other names", "nowhere"}, got); diff != "" {
+				t.Errorf("asked for %v in %v (-want +got):\n%s", asked.Services, asked.Environments, diff)
+			}
 		}
 	})
 }

@@ -51,7 +51,7 @@ func (v *View) Change(actor person.Actor, id string) (*change.Change, error) {
 type ChangeFilter struct {
 	Since, Until time.Time // Zero: open.
 	Services     []string  // Empty: any.
-	Environment  string    // Empty: any.
+	Environments []string  // Empty: any. What names no environment belongs to each.
 	Before       Cursor
 	Limit        int
 }
@@ -83,16 +83,19 @@ func (f ChangeFilter) where(args []any) (string, []any) {
 	if !f.Until.IsZero() {
 		add(`c.occurred_at <= $%d`, f.Until.UnixMicro())
 	}
-	if f.Environment != "" {
-		add(`c.environment in ('', $%d)`, f.Environment)
+	in := func(column string, names []string) {
+		places := make([]string, len(names))
+		for i, s := range names {
+			args = append(args, s)
+			places[i] = fmt.Sprintf("$%d", len(args))
+		}
+		conds = append(conds, column+` in (`+strings.Join(places, ", ")+`)`)
+	}
+	if len(f.Environments) > 0 {
+		in(`c.environment`, append([]string{""}, f.Environments...))
 	}
 	if len(f.Services) > 0 {
-		names := make([]string, len(f.Services))
-		for i, s := range f.Services {
-			args = append(args, s)
-			names[i] = fmt.Sprintf("$%d", len(args))
-		}
-		conds = append(conds, `c.service in (`+strings.Join(names, ", ")+`)`)
+		in(`c.service`, f.Services)
 	}
 	if !f.Before.At.IsZero() {
 		args = append(args, f.Before.At.UnixMicro(), f.Before.ID)

@@ -35,12 +35,12 @@ func (w Window) into(f *store.ChangeFilter) (err error) {
 type changeList struct {
 	Window
 	Service     string `query:"service" doc:"One service, or several separated by commas."`
-	Environment string `query:"environment"`
+	Environment string `query:"environment" doc:"One environment, or several separated by commas. What names none belongs to each."`
 	Paging
 }
 
 func (h *handler) listChanges(ctx context.Context, in *changeList) (*body[client.Page[client.Change]], error) {
-	f := store.ChangeFilter{Services: several(in.Service), Environment: in.Environment}
+	f := store.ChangeFilter{Services: several(in.Service), Environments: several(in.Environment)}
 	err := in.into(&f)
 	if err != nil {
 		return nil, err
@@ -51,6 +51,9 @@ func (h *handler) listChanges(ctx context.Context, in *changeList) (*body[client
 	var list []*change.Change
 	var next store.Cursor
 	err = h.store.Read(ctx, func(v *store.View) (err error) {
+		if f, err = h.desk.ByEveryName(v, f); err != nil {
+			return err
+		}
 		list, next, err = v.Changes(auth.Actor(ctx), f)
 		return err
 	})

@@ -41,9 +41,12 @@ func (v *visit) showChanges(status int, f *form) error {
 		}
 	}
 	list := "changes?" + narrowed.Encode()
-	filter := store.ChangeFilter{Environment: narrowed.Get("environment"), Limit: listSize}
+	filter := store.ChangeFilter{Limit: listSize}
 	if s := narrowed.Get("service"); s != "" {
 		filter.Services = []string{s}
+	}
+	if s := narrowed.Get("environment"); s != "" {
+		filter.Environments = []string{s}
 	}
 	var err error
 	if filter.Before, err = v.openCursor(list, query.Get("before")); err != nil {
@@ -56,6 +59,9 @@ func (v *visit) showChanges(status int, f *form) error {
 				return err
 			}
 			filter.Since, filter.Until = desk.RecapWindow(page.incident, view.Now())
+		}
+		if filter, err = v.desk.ByEveryName(view, filter); err != nil {
+			return err
 		}
 		if page.list, next, err = view.Changes(v.actor, filter); err != nil {
 			return err
