@@ -133,7 +133,7 @@ func (s *stage) learn(friday time.Time) {
 			})
 		})
 	}
-	s.commit(pm.Ref)
+	s.askWhy(pm.Ref)
 	s.after(3 * time.Hour)
 	s.done("acknowledge", func() error { return s.lead.AcknowledgeDirective(s.ctx, pm.Ref) })
 	s.done("review", func() error { return s.lead.RequestReview(s.ctx, pm.Ref) })
@@ -149,22 +149,6 @@ func (s *stage) learn(friday time.Time) {
 	get(s, "publish", func() (client.Published, error) { return s.lead.PublishPostmortem(s.ctx, pm.Ref, client.Publishing{}) })
 }
 
-var pastActions = []struct{ title, kind, owner string }{
-	{"Refuse DROP and TRUNCATE on tables of production", "prevent", "Data platform"},
-	{"Remove direct write access to production databases", "prevent", "Security"},
-	{"Give consoles of production a colour and a banner of their own", "detect", "Developer experience"},
-	{"Clean up test transactions in staging every night by a job", "prevent", "Payments"},
-}
-
-func (s *stage) commit(pm string) {
-	for _, a := range pastActions {
-		made := get(s, "action", func() (client.Created, error) {
-			return s.lead.CommitAction(s.ctx, client.NewAction{Postmortem: pm, Title: a.title, Type: a.kind, Owner: a.owner, Due: s.now.AddDate(0, 0, 14)})
-		})
-		s.move(made.Ref, client.ActionStep{State: "agreed"})
-	}
-}
-
 func (s *stage) move(action string, step client.ActionStep) {
 	s.done("action "+step.State, func() error { return s.lead.MoveAction(s.ctx, action, step) })
 }
@@ -178,13 +162,13 @@ func (s *stage) followUp(friday time.Time) {
 	})
 	for _, a := range list.Items {
 		switch a.Title {
-		case pastActions[0].title:
+		case pastWhys[0].action:
 			s.move(a.Ref, client.ActionStep{State: "in_progress"})
 			s.move(a.Ref, client.ActionStep{State: "claimed"})
 			s.move(a.Ref, client.ActionStep{State: "verified", Evidence: "In a drill, DROP TABLE checkout was refused: permission denied by the table lock."})
-		case pastActions[1].title:
+		case pastWhys[1].action:
 			s.move(a.Ref, client.ActionStep{State: "in_progress"})
-		case pastActions[2].title:
+		case pastWhys[2].action:
 			s.move(a.Ref, client.ActionStep{State: "in_progress"})
 			s.move(a.Ref, client.ActionStep{State: "claimed"})
 		}

@@ -25,12 +25,9 @@ confirmed by asking the database for it. A colleague of customer support offered
 response had access to.
 `},
 	{"factors", `
-| Question | Answer | What we do about it |
-| :--- | :--- | :--- |
-| Why was the site down? | The checkout table had been dropped in production. | Refuse DROP and TRUNCATE on tables of production |
-| How could a script drop it? | Accounts of consoles may write to production directly. | Remove direct write access to production databases |
-| Why did the script run there? | Credentials and prompts of staging and production look the same. | Give consoles of production a colour and a banner of their own |
-| Why was there a script to run? | Test transactions were cleaned up by hand. | Clean up test transactions in staging every night by a job |
+Four conditions met on that Friday: production accepted the statement, consoles could write to it directly, two environments looked the
+same, and a weekly chore was done by hand. Each of them had been there for years, and none of them alone would have been enough. The
+chain of whys below tells what each earns.
 `},
 	{"worked", `
 - The report came at once, because speaking up is safe here.
