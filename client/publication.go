@@ -161,3 +161,14 @@ func editions(edition int, format string) url.Values {
 	}
 	return q
 }
+
+// Reach is how often a published copy was read until yesterday; each person counts once a day.
+type Reach struct {
+	Readings int  `json:"readings" doc:"Zero while they are fewer than five."`
+	Few      bool `json:"fewer_than_five"`
+}
+
+// Reach tells those who write how often a published copy was read. Nobody is told who read it.
+func (c *Client) Reach(ctx context.Context, ref string) (Reach, error) {
+	return read[Reach](ctx, c, at("postmortems", ref, "reach"), nil)
+}

@@ -55,6 +55,13 @@ var keptTables = [][2]string{
 	{"why_trees", "postmortem_id"},
 	{"whys", "id"},
 	{"publications", "postmortem_id, edition"},
+	{"reach_counts", "postmortem_id"},
+	{"own_accounts", "id"},
+	{"publication_accounts", "postmortem_id, edition, account_id"},
+	{"draft_readers", "postmortem_id, person_id"},
+	{"corrections", "id"},
+	{"action_coauthors", "action_id, person_id"},
+	{"successions", "postmortem_id"},
 	{"postmortem_comments", "id"},
 	{"actions", "id"},
 	{"demo_objects", "noun, id"},
@@ -63,8 +70,9 @@ var keptTables = [][2]string{
 // leftOut are the tables that a backup does not hold: what lets somebody in and was meant to
 // end, and what can be made again. The tables of the job queue are left out too: a job that was
 // waiting then has been carried out since, and must not be carried out twice.
-// The search is made anew with RebuildSearch.
-var leftOut = []string{"sessions", "invitations", "one_time_links", "deliveries", "feed_links", "set_aside"}
+// The search is made anew with RebuildSearch. Who read what today is left out for good: it ends
+// with the day.
+var leftOut = []string{"sessions", "invitations", "one_time_links", "deliveries", "feed_links", "set_aside", "reach_days", "reach_marks"}
 
 // KeptTables names the tables of a backup in the order in which they have to be restored.
 func KeptTables() []string {

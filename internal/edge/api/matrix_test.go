@@ -153,6 +153,7 @@ var oracle = []operation{
 	{"listComments", "see", ofPage, "GET /postmortems/{pub}/comments", ``},
 	{"commentPostmortem", "take_part", ofPage, "POST /postmortems/{pub}/comments", `{"text":"a"}`},
 	{"showPublication", "see", ofPage, "GET /postmortems/{pub}/publication", ``},
+	{"showReach", "write+see", ofDraft, "GET /postmortems/{pm}/reach", ``},
 	{"exportPublication", "see", ofPage, "GET /postmortems/{pub}/export?format=html", ``},
 	{"listPublications", "see", nothing, "GET /publications", ``},
 	{"listActions", "see", nothing, "GET /actions", ``},

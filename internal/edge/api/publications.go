@@ -133,3 +133,12 @@ func orElse(s, other string) string {
 	}
 	return s
 }
+
+// showReach tells those who write how often a published copy was read.
+func (h *handler) showReach(ctx context.Context, in *One) (*body[client.Reach], error) {
+	r, err := h.desk.Reach(ctx, auth.Actor(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &body[client.Reach]{Body: client.Reach{Readings: r.Readings, Few: r.Few}}, nil
+}

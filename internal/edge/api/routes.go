@@ -125,6 +125,7 @@ func (h *handler) routes() []route {
 		post(pm+"/preview", person.Write, h.previewPublication).answering(http.StatusOK),
 		put(pm+"/publication", person.Write, h.publishPostmortem),
 		get(pm+"/publication", person.See, h.showPublication),
+		get(pm+"/reach", person.Write, h.showReach),
 		get(pm+"/export", person.See, h.exportPublication).as("text/markdown", "text/html", "application/json"),
 		get(v1+"/publications", person.See, h.listPublications),
 		get(v1+"/actions", person.See, h.listActions),

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,7 @@ type reading struct {
 	progress *desk.PostmortemProgress
 	comments []postmortem.Comment
 	form     *form
+	reach    *postmortem.Reach // Of a published copy, for those who write.
 }
 
 // postmortemPage shows the newest published copy that the reader may see; before there is one,
@@ -93,6 +95,9 @@ func (v *visit) readPublication(page *reading, edition int) error {
 		page.comments, err = view.Comments(v.actor, page.pub.Postmortem)
 		return err
 	})
+	if err == nil {
+		err = v.besideCopy(page)
+	}
 	if err != nil || !v.actor.Can(person.Write) {
 		return err
 	}
@@ -110,7 +115,10 @@ func (v *visit) showReading(status int, page reading) error {
 		return err
 	}
 	l := v.layout(page.copy.Ref + " " + page.copy.Title)
-	return v.page(status, l, readingPage(v, page))
+	if err := v.page(status, l, readingPage(v, page)); err != nil || page.pub == nil || v.r.Method != http.MethodGet {
+		return err
+	}
+	return v.countReading(page.pub.Postmortem)
 }
 
 func pmPath(ref string, parts ...string) string {
