@@ -29,7 +29,7 @@ func post(path string, needs person.Permission, do func(*visit) error) Route {
 
 // Routes lists every page of the site.
 func (s *Site) Routes() []Route {
-	return slices.Concat(routesStanding, routesDoors, routesAccount, routesPeople, routesSettings, routesReports, routesIncidents, routesPostmortems, routesRoom())
+	return slices.Concat(routesStanding, routesDoors, routesAccount, routesPeople, routesSettings, serviceShelf.routes(), environmentShelf.routes(), dataStoreShelf.routes(), routesReports, routesIncidents, routesPostmortems, routesRoom())
 }
 
 // routesStanding are the pages that stand for themselves.
@@ -97,21 +97,6 @@ var routesSettings = []Route{
 	post("/settings/severities", person.Administer, addSeverity),
 	get("/settings/severities/{severity}", person.Administer, oneSeverity),
 	post("/settings/severities/{severity}", person.Administer, changeSeverity),
-	get("/settings/services", person.Administer, serviceSettings),
-	post("/settings/services", person.Administer, addService),
-	get("/settings/services/{service}", person.Administer, oneService),
-	post("/settings/services/{service}", person.Administer, changeService),
-	post("/settings/services/{service}/removal", person.Administer, removeService),
-	get("/settings/environments", person.Administer, environmentSettings),
-	post("/settings/environments", person.Administer, addEnvironment),
-	get("/settings/environments/{environment}", person.Administer, oneEnvironment),
-	post("/settings/environments/{environment}", person.Administer, changeEnvironment),
-	post("/settings/environments/{environment}/removal", person.Administer, removeEnvironment),
-	get("/settings/data-stores", person.Administer, dataStoreSettings),
-	post("/settings/data-stores", person.Administer, addDataStore),
-	get("/settings/data-stores/{store}", person.Administer, oneDataStore),
-	post("/settings/data-stores/{store}", person.Administer, changeDataStore),
-	post("/settings/data-stores/{store}/removal", person.Administer, removeDataStore),
 	get("/settings/catalog", person.Administer, catalogFilePage),
 	post("/settings/catalog", person.Administer, importCatalogFile),
 	get("/settings/catalog/file", person.Administer, downloadCatalog),

@@ -86,7 +86,7 @@ func (p *serviceShown) find(name string) error {
 }
 
 func (p serviceShown) head(v *visit) ui.Head {
-	h := ui.Head{Title: text.Visible(p.Name), Lead: text.Visible(p.Description), Do: v.mayChange("Change", servicePath(p.Name))}
+	h := ui.Head{Title: text.Visible(p.Name), Lead: text.Visible(p.Description), Do: v.mayChange("Change", servicesKept.pathOf(p.Name))}
 	if p.Tier > 0 {
 		h.Where = append(h.Where, tierTag(p.Tier))
 	}

@@ -1,130 +1,49 @@
 package web
 
 import (
-	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
+	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/catalog"
-	"candor.dev/candor/internal/domain/person"
-	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/text"
 	"candor.dev/candor/internal/edge/web/ui"
 )
 
-// environmentSettings lists the environments of the catalog and adds one.
-func environmentSettings(v *visit) error { return v.showEnvironments(200, v.blank()) }
-
-func (v *visit) showEnvironments(status int, f *form) error {
-	whole, err := v.catalog(person.Administer)
-	if err != nil {
-		return err
-	}
-	head := ui.Head{Title: "Environments", Lead: "Where services run. Each has the same colour everywhere, and says how much its alerts matter."}
-	return v.settingsPage(status, head, environmentsPage(f, whole))
+var environmentsKept = shelfWords{
+	noun: "environment", folder: "environments", param: "environment",
+	head:   ui.Head{Title: "Environments", Lead: "Where services run. Each has the same colour everywhere, and says how much its alerts matter."},
+	empty:  "No environment yet. Until one is named here, its colour follows from its name: production is red, staging green.",
+	naming: "As deploys and alerts call it, such as production. It stays; only the rest can be changed.",
+	stays:  "Incidents, changes and data stores keep the name.",
 }
 
-// environment is the one of the path; not found when there is none.
-func (v *visit) environment() (catalog.Environment, error) {
-	whole, err := v.catalog(person.Administer)
-	if err != nil {
-		return catalog.Environment{}, err
-	}
-	for _, x := range whole.Environments {
-		if x.Name == v.r.PathValue("environment") {
-			return x, nil
-		}
-	}
-	return catalog.Environment{}, problem.NotFound("environment")
+// environmentShelf keeps the environments of the catalog.
+var environmentShelf = shelf[catalog.Environment]{
+	shelfWords: environmentsKept,
+	list:       func(whole catalog.Catalog) []catalog.Environment { return whole.Environments },
+	called:     func(x *catalog.Environment) (*string, *int) { return &x.Name, &x.Version },
+	read: func(f *form, x *catalog.Environment) {
+		x.Description, x.Aliases = f.line("description"), f.list("aliases")
+		x.Colour, x.Loudness = catalog.Colour(f.line("colour")), catalog.Loudness(f.line("loudness"))
+	},
+	show: func(f *form, x catalog.Environment) {
+		f.values.Set("description", x.Description)
+		f.values.Set("colour", string(x.Colour))
+		f.values.Set("loudness", string(x.Loudness))
+		f.values.Set("aliases", strings.Join(x.Aliases, ", "))
+	},
+	save:   (*desk.Desk).SaveEnvironment,
+	remove: (*desk.Desk).RemoveEnvironment,
+	rows:   environmentRows,
+	fields: environmentFields,
 }
 
-// environment reads what somebody wrote about an environment.
-func (f *form) environment(name string) catalog.Environment {
-	return catalog.Environment{
-		Name: name, Description: f.line("description"), Colour: catalog.Colour(f.line("colour")),
-		Loudness: catalog.Loudness(f.line("loudness")), Aliases: f.list("aliases"),
-	}
-}
-
-// addEnvironment puts an environment into the catalog.
-func addEnvironment(v *visit) error {
-	f, err := v.form()
-	if err != nil {
-		return err
-	}
-	err = taken(v.desk.SaveEnvironment(v.ctx(), v.once(f), f.environment(f.line("name"))), "environment")
-	if err != nil {
-		status, err := f.refused(err)
-		if err != nil {
-			return err
-		}
-		return v.showEnvironments(status, f)
-	}
-	return v.done("environment", "/settings/environments")
-}
-
-// oneEnvironment shows an environment for changing it.
-func oneEnvironment(v *visit) error {
-	x, err := v.environment()
-	if err != nil {
-		return err
-	}
-	f := v.blank()
-	f.values.Set("description", x.Description)
-	f.values.Set("colour", string(x.Colour))
-	f.values.Set("loudness", string(x.Loudness))
-	f.values.Set("aliases", strings.Join(x.Aliases, ", "))
-	f.values.Set(versionField, strconv.Itoa(x.Version))
-	return v.showEnvironment(200, f)
-}
-
-func (v *visit) showEnvironment(status int, f *form) error {
-	whole, err := v.catalog(person.Administer)
-	if err != nil {
-		return err
-	}
-	name := v.r.PathValue("environment")
-	return v.settingsPage(status, ui.Head{Title: text.Visible(name)}, environmentPage(name, f, whole))
-}
-
-// changeEnvironment keeps what was written about an environment. Its name stays.
-func changeEnvironment(v *visit) error {
-	f, err := v.form()
-	if err != nil {
-		return err
-	}
-	x := f.environment(v.r.PathValue("environment"))
-	if x.Version = f.version(); x.Version == 0 { // Which would add one.
-		return problem.NotFound("environment")
-	}
-	if err := v.desk.SaveEnvironment(v.ctx(), v.once(f), x); err != nil {
-		status, err := f.refused(err)
-		if err != nil {
-			return err
-		}
-		return v.showEnvironment(status, f)
-	}
-	return v.done("environment", "/settings/environments")
-}
-
-// removeEnvironment takes an environment out of the catalog.
-func removeEnvironment(v *visit) error {
-	f, err := v.form()
-	if err != nil {
-		return err
-	}
-	if err := v.desk.RemoveEnvironment(v.ctx(), v.once(f), v.r.PathValue("environment")); err != nil {
-		return err
-	}
-	return v.done("environment removed", "/settings/environments")
-}
-
-func environmentRows(list []catalog.Environment) []ui.Row {
+func environmentRows(whole catalog.Catalog) []ui.Row {
 	var rows []ui.Row
-	for _, e := range list {
-		row := ui.Row{Title: text.Visible(e.Name), Href: environmentPath(e.Name), End: []templ.Component{lookOf(e).Tag()}}
+	for _, e := range whole.Environments {
+		row := ui.Row{Title: text.Visible(e.Name), Href: environmentsKept.pathOf(e.Name), End: []templ.Component{lookOf(e).Tag()}}
 		row.Why = append(row.Why, ui.Text(alertsIn(e.Loudness)))
 		if len(e.Aliases) > 0 {
 			row.Why = append(row.Why, ui.Text("also called "+text.Visible(strings.Join(e.Aliases, ", "))))
@@ -152,5 +71,3 @@ func loudnessOptions() []ui.Option {
 	}
 	return out
 }
-
-func environmentPath(name string) string { return "/settings/environments/" + url.PathEscape(name) }

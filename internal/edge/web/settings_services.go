@@ -1,48 +1,41 @@
 package web
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
+	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/catalog"
-	"candor.dev/candor/internal/domain/person"
-	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/text"
 	"candor.dev/candor/internal/edge/web/ui"
 )
 
-// serviceSettings lists the services of the catalog and adds one.
-func serviceSettings(v *visit) error { return v.showServices(200, v.blank()) }
-
-func (v *visit) showServices(status int, f *form) error {
-	whole, err := v.catalog(person.Administer)
-	if err != nil {
-		return err
-	}
-	head := ui.Head{Title: "Services", Lead: "What can break. Incidents and changes speak of services by these names."}
-	return v.settingsPage(status, head, servicesPage(f, whole))
+var servicesKept = shelfWords{
+	noun: "service", folder: "services", param: "service",
+	head:   ui.Head{Title: "Services", Lead: "What can break. Incidents and changes speak of services by these names."},
+	empty:  "No service yet. Name what people use and what it needs, so that incidents, changes and owners find each other.",
+	naming: "As deploys and alerts call it. It stays; only the rest can be changed.",
+	stays:  "Incidents, changes and the services that need it keep the name.",
 }
 
-// service is the one of the path; not found when there is none.
-func (v *visit) service() (catalog.Service, error) {
-	whole, err := v.catalog(person.Administer)
-	if err != nil {
-		return catalog.Service{}, err
-	}
-	for _, s := range whole.Services {
-		if s.Name == v.r.PathValue("service") {
-			return s, nil
-		}
-	}
-	return catalog.Service{}, problem.NotFound("service")
+// serviceShelf keeps the services of the catalog.
+var serviceShelf = shelf[catalog.Service]{
+	shelfWords: servicesKept,
+	list:       func(whole catalog.Catalog) []catalog.Service { return whole.Services },
+	called:     func(x *catalog.Service) (*string, *int) { return &x.Name, &x.Version },
+	read:       (*form).typed,
+	show:       (*form).show,
+	save:       (*desk.Desk).SaveService,
+	remove:     (*desk.Desk).RemoveService,
+	rows:       serviceRows,
+	fields:     serviceFields,
 }
 
 // typed reads what somebody wrote about a service; what cannot be read is noted beside its field.
-func (f *form) typed(s catalog.Service) catalog.Service {
+func (f *form) typed(s *catalog.Service) {
 	s.Description, s.Owner, s.Aliases = f.line("description"), f.line("owner"), f.list("aliases")
 	s.Tier, s.Links, s.Needs = 0, nil, nil
 	if f.has("tier") {
@@ -57,7 +50,6 @@ func (f *form) typed(s catalog.Service) catalog.Service {
 		s.Links = append(s.Links, catalog.Link{Title: strings.TrimSpace(line[:i]), URL: line[i+1:]})
 	}
 	s.Needs = append(f.needs("needs", catalog.OfService), f.needs("needed_stores", catalog.OfDataStore)...)
-	return s
 }
 
 // lines are the lines of a text that say something.
@@ -107,99 +99,12 @@ func (f *form) show(s catalog.Service) {
 	}
 	f.values.Set("needs", strings.Join(lines[catalog.OfService], "\n"))
 	f.values.Set("needed_stores", strings.Join(lines[catalog.OfDataStore], "\n"))
-	f.values.Set(versionField, strconv.Itoa(s.Version))
 }
 
-// addService puts a service into the catalog.
-func addService(v *visit) error {
-	f, err := v.form()
-	if err != nil {
-		return err
-	}
-	in := f.typed(catalog.Service{Name: f.line("name")})
-	if f.bad() {
-		return v.showServices(422, f)
-	}
-	err = taken(v.desk.SaveService(v.ctx(), v.once(f), in), "service")
-	if err != nil {
-		status, err := f.refused(err)
-		if err != nil {
-			return err
-		}
-		return v.showServices(status, f)
-	}
-	return v.done("service", "/settings/services")
-}
-
-// taken says that what was to be added has the name of another.
-func taken(err error, noun string) error {
-	if problem.KindOf(err) == problem.KindStale {
-		return problem.Conflict("There is already a %s with this name.", noun).At("name").Next("Change that one, or choose another name.")
-	}
-	return err
-}
-
-// oneService shows a service for changing it.
-func oneService(v *visit) error {
-	s, err := v.service()
-	if err != nil {
-		return err
-	}
-	f := v.blank()
-	f.show(s)
-	return v.showService(200, f)
-}
-
-func (v *visit) showService(status int, f *form) error {
-	whole, err := v.catalog(person.Administer)
-	if err != nil {
-		return err
-	}
-	name := v.r.PathValue("service")
-	return v.settingsPage(status, ui.Head{Title: text.Visible(name)}, servicePage(name, f, whole))
-}
-
-// changeService keeps what was written about a service. Its name stays.
-func changeService(v *visit) error {
-	f, err := v.form()
-	if err != nil {
-		return err
-	}
-	s, err := v.service()
-	if err != nil {
-		return err
-	}
-	s = f.typed(s)
-	s.Version = f.version()
-	if f.bad() {
-		return v.showService(422, f)
-	}
-	if err := v.desk.SaveService(v.ctx(), v.once(f), s); err != nil {
-		status, err := f.refused(err)
-		if err != nil {
-			return err
-		}
-		return v.showService(status, f)
-	}
-	return v.done("service", "/settings/services")
-}
-
-// removeService takes a service out of the catalog.
-func removeService(v *visit) error {
-	f, err := v.form()
-	if err != nil {
-		return err
-	}
-	if err := v.desk.RemoveService(v.ctx(), v.once(f), v.r.PathValue("service")); err != nil {
-		return err
-	}
-	return v.done("service removed", "/settings/services")
-}
-
-func serviceRows(list []catalog.Service) []ui.Row {
+func serviceRows(whole catalog.Catalog) []ui.Row {
 	var rows []ui.Row
-	for _, s := range list {
-		row := ui.Row{Title: text.Visible(s.Name), Href: servicePath(s.Name)}
+	for _, s := range whole.Services {
+		row := ui.Row{Title: text.Visible(s.Name), Href: servicesKept.pathOf(s.Name)}
 		if s.Description != "" {
 			row.Why = append(row.Why, ui.Text(text.Visible(s.Description)))
 		}
@@ -231,5 +136,3 @@ func teams(whole catalog.Catalog) (out []string) {
 	}
 	return out
 }
-
-func servicePath(name string) string { return "/settings/services/" + url.PathEscape(name) }
