@@ -162,7 +162,10 @@ func (d *Desk) RemoveMember(ctx context.Context, actor person.Actor, in Membersh
 			if err != nil {
 				return nil, err
 			}
-			return []event.Event{ev}, tx.RemoveMember(inc.ID, in.Person)
+			if err := tx.RemoveMember(inc.ID, in.Person); err != nil {
+				return nil, err
+			}
+			return []event.Event{ev}, tx.ForgetUnsavedOf(in.Person)
 		})
 	})
 }

@@ -167,6 +167,9 @@ func (d *Desk) narrow(tx *store.Tx, actor person.Actor, p person.Person) error {
 			return err
 		}
 	}
+	if err := tx.ForgetUnsavedOf(p.ID); err != nil {
+		return err
+	}
 	if !p.Role.Can(person.See) {
 		if err := d.endFeed(tx, actor, p.ID); err != nil {
 			return err
@@ -193,6 +196,9 @@ func (d *Desk) shutDoors(tx *store.Tx, actor person.Actor, id person.ID) error {
 		return err
 	}
 	if err := tx.RemoveOneTimeLinks(person.ResetLink, id); err != nil {
+		return err
+	}
+	if err := tx.ForgetUnsavedOf(id); err != nil {
 		return err
 	}
 	return tx.RemoveLinksMadeBy(id)

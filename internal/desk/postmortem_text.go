@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"candor.dev/candor/internal/domain/event"
@@ -53,7 +54,10 @@ type SectionEdit struct {
 	Postmortem string
 	Section    string // A postmortem.Key.
 	Text       string
-	Version    int // Of the section, as the writer has read it.
+	Version    int  // Of the section, as the writer has read it.
+	Typed      bool // It is what KeepUnsaved kept of the writer: saved, it is kept no longer.
+
+	restored int64 // The revision whose text this is.
 }
 
 // EditSection writes a section and returns its new version. Stale when somebody has written the
@@ -72,28 +76,31 @@ func (d *Desk) EditSection(ctx context.Context, actor person.Actor, in SectionEd
 		if err := render.CheckMarkdown("text", in.Text); err != nil {
 			return 0, err
 		}
-		sections, err := tx.Sections(pm.ID)
-		if err != nil {
-			return 0, err
+		version, err := d.edit(tx, actor, pm, key, in)
+		if err == nil && in.Typed {
+			err = tx.ForgetUnsaved(actor.ID, pm.ID, key)
 		}
-		var s *postmortem.Section
-		for i := range sections {
-			if sections[i].Key == key {
-				s = &sections[i]
-			}
-		}
-		events, err := pm.Edit(actor, d.now(), s, in.Version, in.Text)
-		if err != nil || len(events) == 0 {
-			return s.Version, err
-		}
-		if err := tx.SaveSection(pm.ID, s); err != nil {
-			return 0, err
-		}
-		if err := tx.IndexPostmortem(pm, sections); err != nil {
-			return 0, err
-		}
-		return s.Version, tx.Record(events...)
+		return version, err
 	})
+}
+
+func (d *Desk) edit(tx *store.Tx, actor person.Actor, pm *postmortem.Postmortem, key postmortem.Key, in SectionEdit) (int, error) {
+	sections, err := tx.Sections(pm.ID)
+	if err != nil {
+		return 0, err
+	}
+	s := &sections[slices.IndexFunc(sections, func(s postmortem.Section) bool { return s.Key == key })]
+	events, err := pm.Edit(actor, d.now(), s, in.Version, in.Text, in.restored)
+	if err != nil || len(events) == 0 {
+		return s.Version, err
+	}
+	if err := tx.SaveSection(pm.ID, s); err != nil {
+		return 0, err
+	}
+	if err := tx.IndexPostmortem(pm, sections); err != nil {
+		return 0, err
+	}
+	return s.Version, tx.Record(events...)
 }
 
 // MomentSetting gives a moment its time, or the reason why it has none.

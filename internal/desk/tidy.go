@@ -9,13 +9,15 @@ import (
 )
 
 // Tidy forgets what has run out: idempotency keys, sessions, invitations and links, old signing
-// secrets, old deliveries, messages of tools that no open incident needs, files of a day ago that no entry names, and who read what on
-// days that are over. Twice is once.
+// secrets, old deliveries, messages of tools that no open incident needs, files of a day ago that no entry names, who read what on
+// days that are over, and what was typed and not saved in thirty days. Twice is once.
 func (d *Desk) Tidy(ctx context.Context) error {
 	return errors.Join(
 		d.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeOnce() }),
 		d.ForgetExpired(ctx),
-		d.store.Write(ctx, func(tx *store.Tx) error { return errors.Join(tx.ForgetOldSecrets(), tx.ForgetDeliveries()) }),
+		d.store.Write(ctx, func(tx *store.Tx) error {
+			return errors.Join(tx.ForgetOldSecrets(), tx.ForgetDeliveries(), tx.ForgetOldUnsaved())
+		}),
 		d.forgetLooseFiles(ctx),
 		d.forgetSignals(ctx),
 		d.store.Write(ctx, func(tx *store.Tx) error { return tx.CloseReach() }),

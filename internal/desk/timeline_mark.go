@@ -127,7 +127,7 @@ func (d *Desk) tellNow(tx *store.Tx, actor person.Actor, inc *incident.Incident,
 		if s.Key != postmortem.WhatHappened {
 			continue
 		}
-		events, err := pm.Edit(actor, d.now(), s, s.Version, draft.Insert(s.Text, entry, org.ZoneDefault))
+		events, err := pm.Edit(actor, d.now(), s, s.Version, draft.Insert(s.Text, entry, org.ZoneDefault), 0)
 		if err != nil || len(events) == 0 {
 			return told, err
 		}

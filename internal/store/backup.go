@@ -52,6 +52,7 @@ var keptTables = [][2]string{
 	{"postmortems", "id"},
 	{"postmortem_sections", "postmortem_id, section"},
 	{"postmortem_moments", "postmortem_id, moment"},
+	{"postmortem_unsaved", "postmortem_id, section, person_id"},
 	{"why_trees", "postmortem_id"},
 	{"whys", "id"},
 	{"publications", "postmortem_id, edition"},

@@ -59,6 +59,7 @@ var demoRemovals = []string{
 	`delete from search_texts where incident_id in ` + demoIncidents,
 	`delete from deliveries where incident_id in ` + demoIncidents + ` or (noun = 'report' and stream_id in ` + demoReports + `)`,
 	`delete from postmortem_comments where postmortem_id in ` + demoPostmortems,
+	`delete from postmortem_unsaved where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_moments where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_sections where postmortem_id in ` + demoPostmortems,
 	`delete from whys where postmortem_id in ` + demoPostmortems,

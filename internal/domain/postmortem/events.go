@@ -26,10 +26,13 @@ type (
 	Retitled struct {
 		Title string `json:"title"`
 	}
-	// SectionEdited keeps the new text: the history of revisions.
+	// SectionEdited keeps the new text: the history of revisions. The first one of a section
+	// also keeps what the draft said, which is in no event of its own.
 	SectionEdited struct {
-		Section Key    `json:"section"`
-		Text    string `json:"text"`
+		Section  Key    `json:"section"`
+		Text     string `json:"text"`
+		Before   string `json:"before,omitempty"`
+		Restored int64  `json:"restored,omitempty"` // The number of the revision whose text came back.
 	}
 	// MomentSet: a moment has its time, or the reason why there is none.
 	MomentSet struct {

@@ -123,7 +123,7 @@ func TestEdit(t *testing.T) {
 			pm := started(t)
 			pm.State = c.state
 			s := &postmortem.Section{Key: postmortem.Impact, Text: "old", Version: 3}
-			evs, err := pm.Edit(ana, now, s, c.version, c.text)
+			evs, err := pm.Edit(ana, now, s, c.version, c.text, 0)
 			if problem.KindOf(err) != c.kind || len(evs) != c.events {
 				t.Errorf("got %v and %d events", err, len(evs))
 			}

@@ -94,8 +94,9 @@ type Section struct {
 }
 
 // Edit replaces the text of a section. version is the one that the writer has read; Stale when
-// somebody has written meanwhile. The same text again is no event.
-func (pm *Postmortem) Edit(by person.Actor, at time.Time, s *Section, version int, words string) ([]event.Event, error) {
+// somebody has written meanwhile. The same text again is no event. restored is the number of the
+// revision whose text this is; 0 when it was written.
+func (pm *Postmortem) Edit(by person.Actor, at time.Time, s *Section, version int, words string, restored int64) ([]event.Event, error) {
 	if err := pm.editable(); err != nil {
 		return nil, err
 	}
@@ -109,8 +110,12 @@ func (pm *Postmortem) Edit(by person.Actor, at time.Time, s *Section, version in
 	if version != s.Version {
 		return nil, problem.Stale(s.Version)
 	}
+	body := SectionEdited{Section: s.Key, Text: words, Restored: restored}
+	if s.Version <= 1 { // As it was drafted: no event has these words.
+		body.Before = s.Text
+	}
 	s.Text, s.UpdatedAt, s.Source = words, at, edited(s.Source)
-	return []event.Event{pm.happened(by, at, SectionEdited{Section: s.Key, Text: words}).About(string(s.Key))}, nil
+	return []event.Event{pm.happened(by, at, body).About(string(s.Key))}, nil
 }
 
 // edited says of a source that people wrote on since.

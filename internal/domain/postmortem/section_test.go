@@ -13,7 +13,7 @@ func TestASourceSaysThatPeopleWroteOnSince(t *testing.T) {
 	pm := &postmortem.Postmortem{State: postmortem.Drafting}
 	s := &postmortem.Section{Key: postmortem.WhatHappened, Text: "a", Source: "From the last update."}
 	for _, words := range []string{"b", "c"} {
-		if _, err := pm.Edit(person.Actor{ID: "ana"}, time.Unix(0, 0), s, 0, words); err != nil {
+		if _, err := pm.Edit(person.Actor{ID: "ana"}, time.Unix(0, 0), s, 0, words, 0); err != nil {
 			t.Fatal(err)
 		}
 		if s.Source != "From the last update, then edited." {

@@ -17,6 +17,9 @@ var postmortemSentences = map[string]teller{
 	}),
 	"postmortem.retitled": telling(func(b postmortem.Retitled) string { return with("The title is now.", b.Title) }),
 	"postmortem.section_edited": telling(func(b postmortem.SectionEdited) string {
+		if b.Restored != 0 {
+			return "An earlier wording of the section “" + b.Section.Heading() + "” was restored."
+		}
 		return "The section “" + b.Section.Heading() + "” was edited."
 	}),
 	"postmortem.moment_set": telling(func(b postmortem.MomentSet) string {
