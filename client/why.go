@@ -49,6 +49,7 @@ type WhyText struct {
 // NewWhy asks a question.
 type NewWhy struct {
 	Below    string `json:"below,omitempty" doc:"The ID of the why to ask on below; absent: a first question."`
+	Beside   string `json:"beside,omitempty" doc:"Instead of below: the ID of the why to stand right after, below the same one."`
 	Question string `json:"question" doc:"What asks on: Why was the table dropped?"`
 	Answer   string `json:"answer" doc:"In system terms."`
 	Evidence string `json:"evidence,omitempty" doc:"How we know."`

@@ -81,7 +81,7 @@ func numbered(ctx context.Context, c *client.Client, ref, number string) (client
 
 func (sh *shell) whyAdd() *cobra.Command {
 	var in client.NewWhy
-	var below string
+	var below, beside string
 	cmd := &cobra.Command{
 		Use: "add POSTMORTEM QUESTION ANSWER", Short: "Ask a question and answer it in system terms", Args: cobra.ExactArgs(3),
 		Example: "  candor postmortem why add PM-3 'Why was the table dropped?' 'The production role may drop tables.' --below 1",
@@ -94,6 +94,13 @@ func (sh *shell) whyAdd() *cobra.Command {
 				}
 				in.Below = over.ID
 			}
+			if beside != "" {
+				other, _, err := numbered(ctx, c, args[0], beside)
+				if err != nil {
+					return err
+				}
+				in.Beside = other.ID
+			}
 			got, err := c.AddWhy(ctx, args[0], in)
 			if err != nil {
 				return err
@@ -103,6 +110,7 @@ func (sh *shell) whyAdd() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&below, "below", "", "the why that it asks on below, such as 1.2; without it, a first question")
+	f.StringVar(&beside, "beside", "", "the why that it stands right after, such as 1.2, instead of --below")
 	f.StringVar(&in.Evidence, "evidence", "", "how we know")
 	f.StringVar(&in.Factor, "factor", "", "contributing factor; see candor postmortem why factors")
 	f.StringVar(&in.Keep, "keep-wording", "", "why the wording stays although a rewrite was offered")

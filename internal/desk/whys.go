@@ -18,6 +18,7 @@ type WhyEdit struct {
 	Postmortem string
 	Why        string // The ID of the why; empty when it is new.
 	Below      string // Of a new one: the ID of the why that it asks on below; empty: a first question.
+	Beside     string // Of a new one, instead of Below: the ID of the why that it stands right after.
 	postmortem.Said
 	Keep    string // Why wording stays that a rewrite was offered for.
 	Version *int   // The version of the tree that the caller read; Stale when it changed since.
@@ -39,7 +40,7 @@ func (d *Desk) AddWhy(ctx context.Context, actor person.Actor, in WhyEdit) (Aske
 			if err != nil {
 				return nil, err
 			}
-			ev, err := pm.AddWhy(actor, d.now(), t, postmortem.Why{ID: id, Parent: postmortem.WhyID(in.Below), Said: in.Said, Kept: kept})
+			ev, err := pm.AddWhy(actor, d.now(), t, postmortem.Why{ID: id, Parent: postmortem.WhyID(in.Below), Said: in.Said, Kept: kept}, postmortem.WhyID(in.Beside))
 			return []event.Event{ev}, err
 		})
 		return Asked{ID: id, Version: version}, err

@@ -142,6 +142,13 @@ func (t *Tab) Press(keys string) {
 	t.settle()
 }
 
+// PressAlt types a key while Alt is held.
+func (t *Tab) PressAlt(key string) {
+	t.tb.Helper()
+	t.must("press Alt and "+key, chromedp.KeyEvent(key, chromedp.KeyModifiers(chromedp.ModifierAlt)))
+	t.settle()
+}
+
 // Text is what a person can read on the page, or in the part that Within named. A page that is
 // on its way to another one has no answer for a moment: then it is asked again.
 func (t *Tab) Text() string {

@@ -92,6 +92,7 @@ type (
 	WhyAdded struct {
 		Why      WhyID  `json:"why"`
 		Below    WhyID  `json:"below,omitempty"`
+		After    WhyID  `json:"after,omitempty"` // The sibling that it was asked beside.
 		Question string `json:"question"`
 		Answer   string `json:"answer"`
 		Evidence string `json:"evidence,omitempty"`

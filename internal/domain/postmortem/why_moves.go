@@ -10,9 +10,10 @@ import (
 	"candor.dev/candor/internal/domain/text"
 )
 
-// AddWhy asks a question below another one, or a first question, after those that are there.
-// Kept is the reason why wording stays that a rewrite was offered for; the caller has asked.
-func (pm *Postmortem) AddWhy(by person.Actor, at time.Time, t *WhyTree, w Why) (event.Event, error) {
+// AddWhy asks a question below another one, or a first question, after those that are there; or
+// beside the sibling named by after, which decides the parent too. Kept is the reason why wording
+// stays that a rewrite was offered for; the caller has asked.
+func (pm *Postmortem) AddWhy(by person.Actor, at time.Time, t *WhyTree, w Why, after WhyID) (event.Event, error) {
 	if err := pm.editable(); err != nil {
 		return event.Event{}, err
 	}
@@ -23,19 +24,35 @@ func (pm *Postmortem) AddWhy(by person.Actor, at time.Time, t *WhyTree, w Why) (
 	if len(t.Whys) >= MaxWhys {
 		return event.Event{}, problem.Conflict("A why-tree has at most %d questions.", MaxWhys)
 	}
-	place := len(t.Whys)
-	if w.Parent != "" {
-		i, err := t.Find(w.Parent)
-		if err != nil {
-			return event.Event{}, problem.Invalid("parent", "There is no such why to ask on below.")
-		}
-		if t.Depths()[i] >= MaxDepth {
-			return event.Event{}, tooDeep()
-		}
-		place = t.end(i)
+	place, err := t.placeOf(&w, after)
+	if err != nil {
+		return event.Event{}, err
 	}
 	t.Whys = slices.Insert(t.Whys, place, w)
-	return pm.happened(by, at, WhyAdded{Why: w.ID, Below: w.Parent, Question: w.Question, Answer: w.Answer, Evidence: w.Evidence, Factor: w.Factor, Kept: w.Kept}).About(string(w.ID)), nil
+	return pm.happened(by, at, WhyAdded{Why: w.ID, Below: w.Parent, After: after, Question: w.Question, Answer: w.Answer, Evidence: w.Evidence, Factor: w.Factor, Kept: w.Kept}).About(string(w.ID)), nil
+}
+
+// placeOf is where a new why goes; after, when given, decides its parent.
+func (t *WhyTree) placeOf(w *Why, after WhyID) (int, error) {
+	if after != "" {
+		i, err := t.Find(after)
+		if err != nil {
+			return 0, problem.Invalid("beside", "There is no such why to ask beside.")
+		}
+		w.Parent = t.Whys[i].Parent
+		return t.end(i), nil
+	}
+	if w.Parent == "" {
+		return len(t.Whys), nil
+	}
+	i, err := t.Find(w.Parent)
+	if err != nil {
+		return 0, problem.Invalid("parent", "There is no such why to ask on below.")
+	}
+	if t.Depths()[i] >= MaxDepth {
+		return 0, tooDeep()
+	}
+	return t.end(i), nil
 }
 
 func tooDeep() error {

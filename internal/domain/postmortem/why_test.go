@@ -24,7 +24,7 @@ func wipeout(t *testing.T) (*postmortem.Postmortem, *postmortem.WhyTree) {
 
 func add(t *testing.T, pm *postmortem.Postmortem, tree *postmortem.WhyTree, id, parent string) {
 	t.Helper()
-	_, err := pm.AddWhy(ana, now, tree, postmortem.Why{ID: postmortem.WhyID(id), Parent: postmortem.WhyID(parent), Said: said("Why " + id + "?")})
+	_, err := pm.AddWhy(ana, now, tree, postmortem.Why{ID: postmortem.WhyID(id), Parent: postmortem.WhyID(parent), Said: said("Why " + id + "?")}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestATreeHasItsLimits(t *testing.T) {
 		parent = id
 	}
 	deeper := postmortem.Why{ID: "z", Parent: postmortem.WhyID(parent), Said: said("Why?")}
-	if _, err := pm.AddWhy(ana, now, tree, deeper); problem.KindOf(err) != problem.KindConflict {
+	if _, err := pm.AddWhy(ana, now, tree, deeper, ""); problem.KindOf(err) != problem.KindConflict {
 		t.Errorf("too deep: %v", err)
 	}
 	add(t, pm, tree, "y", "")
@@ -158,7 +158,7 @@ func TestATreeHasItsLimits(t *testing.T) {
 	for len(tree.Whys) < postmortem.MaxWhys {
 		add(t, pm, tree, "n"+string(rune(1000+len(tree.Whys))), "")
 	}
-	if _, err := pm.AddWhy(ana, now, tree, postmortem.Why{ID: "more", Said: said("Why?")}); problem.KindOf(err) != problem.KindConflict {
+	if _, err := pm.AddWhy(ana, now, tree, postmortem.Why{ID: "more", Said: said("Why?")}, ""); problem.KindOf(err) != problem.KindConflict {
 		t.Errorf("too many: %v", err)
 	}
 }
@@ -253,5 +253,24 @@ func TestFactorsHaveKeysAndDefinitions(t *testing.T) {
 	bent.Factor = "weather"
 	if _, err := pm.ChangeWhy(ana, now, tree, "a", bent, ""); problem.Of(err) == nil || problem.Of(err).Field != "factor" {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAWhyIsAskedRightBesideAnother(t *testing.T) {
+	t.Parallel()
+	pm, tree := wipeout(t)
+	ev, err := pm.AddWhy(ana, now, tree, postmortem.Why{ID: "f", Said: said("How?")}, "b")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := shape(tree); got != "1:a 1.1:b 1.1.1:c 1.2:f 1.3:d 2:e" {
+		t.Error(got)
+	}
+	if body := string(ev.Body); !strings.Contains(body, `"below":"a","after":"b"`) {
+		t.Errorf("recorded %s", body)
+	}
+	_, err = pm.AddWhy(ana, now, tree, postmortem.Why{ID: "g", Said: said("How?")}, "nobody")
+	if p := problem.Of(err); p == nil || p.Field != "beside" {
+		t.Errorf("beside nothing: %v", err)
 	}
 }

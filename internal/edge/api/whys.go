@@ -70,7 +70,7 @@ type newWhy struct {
 }
 
 func (h *handler) addWhy(ctx context.Context, in *newWhy) (*made[client.Created], error) {
-	got, err := h.desk.AddWhy(ctx, auth.Actor(ctx), desk.WhyEdit{Postmortem: in.ID, Below: in.Body.Below, Keep: in.Body.Keep, Said: postmortem.Said{
+	got, err := h.desk.AddWhy(ctx, auth.Actor(ctx), desk.WhyEdit{Postmortem: in.ID, Below: in.Body.Below, Beside: in.Body.Beside, Keep: in.Body.Keep, Said: postmortem.Said{
 		Question: in.Body.Question, Answer: in.Body.Answer, Evidence: in.Body.Evidence, Factor: in.Body.Factor,
 	}})
 	if err != nil {

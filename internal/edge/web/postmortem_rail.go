@@ -19,6 +19,7 @@ func parts(pm *postmortem.Postmortem, here string) ui.Sift {
 		{Label: "Read", Key: "draft"},
 		{Label: "Write", Key: "edit"},
 		{Label: "Times", Key: "times"},
+		{Label: "Whys", Key: "whys"},
 		{Label: "Actions", Key: "actions"},
 		{Label: "Review", Key: "review"},
 		{Label: "Publish", Key: "publish"},
@@ -61,6 +62,15 @@ func rail(v *visit, p desk.PostmortemProgress) ui.Rail {
 		}
 	}
 	add("Sections", "edit", fmt.Sprintf("%d of %d", written, len(p.Sections)), written == len(p.Sections))
+	leaves, open := leavesOf(p.Whys)
+	place, answered := "whys", "not asked yet"
+	if leaves > 0 {
+		answered = fmt.Sprintf("%d of %d", leaves-len(open), leaves)
+	}
+	if len(open) > 0 {
+		place += "#" + whyID(p.Whys.Numbers()[open[0]])
+	}
+	add("Whys", place, answered, leaves > 0 && len(open) == 0)
 	owned := 0
 	for _, a := range p.Actions {
 		if a.Owner != "" || a.LeftUndone() {
@@ -68,12 +78,23 @@ func rail(v *visit, p desk.PostmortemProgress) ui.Rail {
 		}
 	}
 	add("Actions owned", "actions", fmt.Sprintf("%d of %d", owned, len(p.Actions)), owned == len(p.Actions))
-	language, place := "clean", "edit"
+	language := "clean"
+	place = "edit"
 	if n := len(p.Findings); n > 0 {
 		language, place = fmt.Sprintf("%d to look at", n), "edit#"+anchorOf(p.Findings[0].Section)
 	}
 	add("Language", place, language, len(p.Findings) == 0)
 	return r
+}
+
+// leavesOf counts what nothing asks on below, and lists the places of those that earn nothing.
+func leavesOf(t postmortem.WhyTree) (leaves int, open []int) {
+	for _, w := range t.Whys {
+		if t.Leaf(w.ID) {
+			leaves++
+		}
+	}
+	return leaves, t.Unanswered()
 }
 
 // nextStep is the one obvious thing to do now.
@@ -133,7 +154,7 @@ func mendedAt(field string, findings []postmortem.Finding) string {
 	case "actions":
 		return "actions#" + name
 	case "whys":
-		return "draft#" + whyID(name)
+		return "whys#" + whyID(name)
 	case "language":
 		i := slices.IndexFunc(findings, func(f postmortem.Finding) bool { return f.Blocks })
 		switch {
@@ -142,7 +163,7 @@ func mendedAt(field string, findings []postmortem.Finding) string {
 		case strings.HasPrefix(findings[i].Section, "ACT-"):
 			return "actions#" + findings[i].Section
 		case strings.HasPrefix(findings[i].Section, postmortem.WhyPlace):
-			return "draft#" + whyID(strings.TrimPrefix(findings[i].Section, postmortem.WhyPlace))
+			return "whys#" + whyID(strings.TrimPrefix(findings[i].Section, postmortem.WhyPlace))
 		}
 		return "edit#" + anchorOf(findings[i].Section)
 	}

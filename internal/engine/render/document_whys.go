@@ -57,3 +57,16 @@ func writeWhys(b *strings.Builder, c postmortem.Copy) {
 		writeRow(b, row{question, r[1], r[2]})
 	}
 }
+
+// WhyTable is the why-tree as the table of the exports: its head, and its rows in plain words.
+// Where the tree branches, a question carries its place.
+func WhyTable(c postmortem.Copy) (head []string, rows [][]string) {
+	for _, r := range whyRows(c) {
+		question := r[0]
+		if r[3] != "" {
+			question = r[3] + " " + question
+		}
+		rows = append(rows, []string{question, r[1], r[2]})
+	}
+	return whyHead[:3], rows
+}

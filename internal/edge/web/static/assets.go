@@ -45,6 +45,8 @@ var sources = []struct {
 		"js/near.js", "js/swift.js",
 	}},
 	{"editor.js", []string{"vendor/codemirror.min.js", "js/editor.js"}}, // Where text is edited, and nowhere else.
+	{"whys.js", []string{"js/whys.js"}},                                 // Where the why-tree is made, and nowhere else.
+	{"whys.css", []string{"css/whys.css"}},
 	{"htmx.js", []string{"vendor/htmx.min.js"}},
 	{"icon.svg", []string{"img/icon.svg"}},
 }

@@ -89,6 +89,9 @@ func (f Findings) Render(ctx context.Context, w io.Writer) error { return f.view
 // element RemarksOf(x), which may hold those that were made before.
 func Editing() templ.Component { return editing() }
 
+// WhyTree is what a page needs once on which a why-tree is made: its look and its keys.
+func WhyTree() templ.Component { return whyTree() }
+
 // RemarksOf is around the remarks beside a text area.
 func RemarksOf(area string) templ.Component { return remarksOf(area) }
 

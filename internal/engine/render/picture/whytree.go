@@ -19,7 +19,8 @@ type WhyTree struct {
 }
 
 const (
-	whyLetter = 7.6 // Upper bound of the mean width of a bold letter at 12 px in the fonts named.
+	whyBold   = 7.6 // Upper bounds of the mean width of a letter at 12 px in the fonts named: bold,
+	whyNormal = 6.9 // and normal.
 	whyGap    = 10.0
 	whyPad    = 8.0
 )
@@ -81,7 +82,7 @@ func (t WhyTree) place() (boxes []whyBox, height float64) {
 			}
 		}
 		x.wide = float64(t.Width) - x.x - 1
-		x.lines = whyLines(w, int((x.wide-2*whyPad)/whyLetter))
+		x.lines = whyLines(w, x.wide-2*whyPad)
 		x.high = float64(len(x.lines)*lineGap) + 2*whyPad - 4
 		y += x.high + whyGap
 		boxes = append(boxes, x)
@@ -89,11 +90,15 @@ func (t WhyTree) place() (boxes []whyBox, height float64) {
 	return boxes, y
 }
 
-// whyLines are the words of a why in lines of at most n letters.
-func whyLines(w postmortem.CopyWhy, n int) []whyLine {
+// whyLines are the words of a why in lines of at most so many pixels.
+func whyLines(w postmortem.CopyWhy, wide float64) []whyLine {
 	var list []whyLine
 	add := func(class, fill, weight, words string) {
-		for _, l := range folded(words, n) {
+		letter := whyNormal
+		if weight == "600" {
+			letter = whyBold
+		}
+		for _, l := range folded(words, int(wide/letter)) {
 			list = append(list, whyLine{class, fill, weight, l})
 		}
 	}

@@ -1,5 +1,6 @@
 // Keyboard keys. An element says which key leads to it: <a data-key="g i">, <textarea
-// data-key="e">. A field takes the focus, anything else is pressed. Single keys do nothing
+// data-key="e">; or, where a part of the page listens itself, which keys it has: <div
+// data-keys="b n">. A field takes the focus, anything else is pressed. Single keys do nothing
 // while one types, and can be switched off in the dialog (kept in this browser). It also
 // closes menus and questions that are open, by Escape or by pressing elsewhere.
 const dialog = document.getElementById('keys')
@@ -21,7 +22,7 @@ function go(key) {
 
 function showKeys() {
   for (const dt of dialog.querySelectorAll('[data-for-key]')) {
-    const isHere = ['?', 'Esc'].includes(dt.dataset.forKey) || document.querySelector(`[data-key="${CSS.escape(dt.dataset.forKey)}"]`)
+    const isHere = ['?', 'Esc'].includes(dt.dataset.forKey) || document.querySelector(`[data-key="${CSS.escape(dt.dataset.forKey)}"], [data-keys~="${CSS.escape(dt.dataset.forKey)}"]`)
     dt.classList.toggle('away', !isHere)
     dt.nextElementSibling.classList.toggle('away', !isHere)
   }
