@@ -149,21 +149,6 @@ type Reason struct {
 	Reason string `json:"reason"`
 }
 
-// Comment is what a reader says about the document.
-type Comment struct {
-	ID      string    `json:"id"`
-	Section string    `json:"section,omitempty" doc:"Absent: about the whole."`
-	Text    string    `json:"text"`
-	By      *Someone  `json:"by,omitempty"`
-	MadeAt  time.Time `json:"made_at"`
-}
-
-// NewComment comments on a postmortem.
-type NewComment struct {
-	Section string `json:"section,omitempty"`
-	Text    string `json:"text"`
-}
-
 // PostmortemQuery says which postmortems to list.
 type PostmortemQuery struct {
 	State string // One, or several with commas.
@@ -259,14 +244,4 @@ func (c *Client) SendBack(ctx context.Context, ref string, in Reason) error {
 // BeginEdition opens a published document for writing again.
 func (c *Client) BeginEdition(ctx context.Context, ref string, in Reason) error {
 	return do(ctx, c, http.MethodPut, at("postmortems", ref, "edition"), in)
-}
-
-// Comments lists what readers said.
-func (c *Client) Comments(ctx context.Context, ref string) (Page[Comment], error) {
-	return read[Page[Comment]](ctx, c, at("postmortems", ref, "comments"), nil)
-}
-
-// CommentPostmortem adds a comment.
-func (c *Client) CommentPostmortem(ctx context.Context, ref string, in NewComment) (Created, error) {
-	return write[Created](ctx, c, http.MethodPost, at("postmortems", ref, "comments"), in)
 }

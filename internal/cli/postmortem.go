@@ -293,38 +293,3 @@ func (sh *shell) listMoments(ctx context.Context, c *client.Client, ref string) 
 		}
 	})
 }
-
-func (sh *shell) postmortemComment() *cobra.Command {
-	var section string
-	cmd := &cobra.Command{
-		Use: "comment POSTMORTEM [TEXT]", Short: "Say something about it, or list what others said", Args: cobra.MinimumNArgs(1),
-		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
-			if len(args) == 1 {
-				return sh.listComments(ctx, c, args[0])
-			}
-			text, err := sh.prose(args[1:])
-			if err != nil {
-				return err
-			}
-			got, err := c.CommentPostmortem(ctx, args[0], client.NewComment{Section: section, Text: text})
-			if err != nil {
-				return err
-			}
-			return sh.answer(got, "The comment is kept.")
-		}),
-	}
-	cmd.Flags().StringVar(&section, "section", "", "section that it is about")
-	return cmd
-}
-
-func (sh *shell) listComments(ctx context.Context, c *client.Client, ref string) error {
-	got, err := c.Comments(ctx, ref)
-	if err != nil || sh.json {
-		return sh.orJSON(got, err)
-	}
-	return sh.table(func(w *tabwriter.Writer) {
-		for _, k := range got.Items {
-			row(w, sh.clock(k.MadeAt), orElse(k.Section, "-"), k.Text)
-		}
-	})
-}

@@ -97,34 +97,3 @@ func (d *Desk) BeginEdition(ctx context.Context, actor person.Actor, in Return) 
 		return []event.Event{ev}, d.reindex(tx, pm)
 	})
 }
-
-// Remark is a comment on a postmortem.
-type Remark struct {
-	Postmortem string
-	Section    string // Empty: about the whole.
-	Text       string
-}
-
-// CommentPostmortem adds a comment, by anybody who may read the draft or the published copy,
-// and returns its ID. It is read by those who may read what it was made on, and by nobody whom
-// a later edition is opened to. Records comment.added.
-func (d *Desk) CommentPostmortem(ctx context.Context, actor person.Actor, in Remark) (string, error) {
-	return once(ctx, d, actor, func(tx *store.Tx) (string, error) {
-		pm, err := tx.PostmortemToRead(actor, in.Postmortem)
-		if err != nil {
-			return "", err
-		}
-		if err := actor.May(person.TakePart); err != nil {
-			return "", err
-		}
-		c, ev, err := pm.Comment(actor, d.now(), postmortem.Comment{ID: store.NewID(), Section: postmortem.Key(in.Section), Text: in.Text})
-		if err != nil {
-			return "", err
-		}
-		onDraft := pm.State != postmortem.Published && actor.Can(person.Write)
-		if err := tx.AddComment(c, onDraft); err != nil {
-			return "", err
-		}
-		return c.ID, tx.Record(ev)
-	})
-}

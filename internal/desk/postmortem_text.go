@@ -94,7 +94,7 @@ func (d *Desk) edit(tx *store.Tx, actor person.Actor, pm *postmortem.Postmortem,
 	if err != nil || len(events) == 0 {
 		return s.Version, err
 	}
-	if err := tx.SaveSection(pm.ID, s); err != nil {
+	if err := keepSection(tx, pm.ID, s); err != nil {
 		return 0, err
 	}
 	if err := tx.IndexPostmortem(pm, sections); err != nil {

@@ -132,7 +132,7 @@ func (d *Desk) tellNow(tx *store.Tx, actor person.Actor, inc *incident.Incident,
 			return told, err
 		}
 		told.Written = true
-		if err := tx.SaveSection(pm.ID, s); err != nil {
+		if err := keepSection(tx, pm.ID, s); err != nil {
 			return told, err
 		}
 		if err := tx.IndexPostmortem(pm, sections); err != nil {

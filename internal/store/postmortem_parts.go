@@ -73,40 +73,6 @@ func (tx *Tx) SaveMoment(id postmortem.ID, m *postmortem.Moment) error {
 	return err
 }
 
-// AddComment keeps a comment. One that is made on a draft is for those who write; any other is
-// for the readers of the edition that is the newest now, and of no later one. While nothing is
-// published there is no such edition: then it is for those who write, too.
-func (tx *Tx) AddComment(c *postmortem.Comment, onDraft bool) error {
-	c.Edition = 0
-	if !onDraft {
-		err := tx.one(`select coalesce(max(edition), 0) from publications where postmortem_id = $1`, []any{string(c.Postmortem)}, &c.Edition)
-		if err != nil {
-			return err
-		}
-	}
-	return tx.put(`insert into postmortem_comments (id, postmortem_id, section, body, author_id, on_draft, edition, made_at)
-		values ($1,$2,$3,$4,$5,$6,$7,$8)`,
-		c.ID, string(c.Postmortem), string(c.Section), c.Text, orNull(c.Author), onDraft, c.Edition, c.MadeAt.UnixMicro())
-}
-
-// Comments lists what readers said, oldest first. All are found by those who may see the draft;
-// one on a published edition by everybody who may read that edition, whatever came after it.
-func (v *View) Comments(actor person.Actor, id postmortem.ID) ([]postmortem.Comment, error) {
-	if err := actor.May(person.See); err != nil {
-		return nil, err
-	}
-	return all(v, `select c.id, c.postmortem_id, c.section, c.body, c.author_id, coalesce(p.name, ''), c.edition, c.made_at
-		from postmortem_comments c join postmortems pm on pm.id = c.postmortem_id join incidents i on i.id = pm.incident_id
-		left join people p on p.id = c.author_id
-		where c.postmortem_id = $1 and (`+draftVisible("i", 2)+` or (c.on_draft = false and exists (select 1 from publications pub
-			where pub.postmortem_id = pm.id and pub.edition = c.edition and `+readable("pub", 2)+`)))
-		order by c.made_at, c.id`, []any{string(id), sight(actor), writes(actor), v.now.UnixMicro()},
-		func(r scanner) (c postmortem.Comment, err error) {
-			err = r.Scan(&c.ID, &c.Postmortem, &c.Section, &c.Text, text(&c.Author), &c.AuthorName, &c.Edition, into(&c.MadeAt))
-			return c, err
-		})
-}
-
 // TookPart says whether a person did anything in an incident or reported it by name: the
 // facilitator of its review is somebody who did not. To mark an entry for the review is no part
 // of the response.

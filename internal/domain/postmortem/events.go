@@ -87,6 +87,18 @@ type (
 	CommentAdded struct {
 		Section Key    `json:"section,omitempty"`
 		Text    string `json:"text"`
+		Quote   string `json:"quote,omitempty"`   // The words that it is about.
+		Answers string `json:"answers,omitempty"` // The comment that it answers.
+	}
+	// CommentResolved: nothing more is to be done about a comment.
+	CommentResolved struct {
+		Section Key    `json:"section,omitempty"`
+		Text    string `json:"text"`
+	}
+	// CommentReopened: a comment is open again.
+	CommentReopened struct {
+		Section Key    `json:"section,omitempty"`
+		Text    string `json:"text"`
 	}
 	// WhyAdded: a question was asked and answered in the why-tree.
 	WhyAdded struct {
@@ -151,6 +163,8 @@ func (SentBack) Kind() string              { return "postmortem.sent_back" }
 func (WasPublished) Kind() string          { return "postmortem.published" }
 func (EditionBegan) Kind() string          { return "postmortem.edition_began" }
 func (CommentAdded) Kind() string          { return "comment.added" }
+func (CommentResolved) Kind() string       { return "comment.resolved" }
+func (CommentReopened) Kind() string       { return "comment.reopened" }
 func (FeedLinkCreated) Kind() string       { return "feed.link_created" }
 func (FeedLinkRevoked) Kind() string       { return "feed.link_revoked" }
 func (WhyAdded) Kind() string              { return "why.added" }

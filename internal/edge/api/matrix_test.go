@@ -152,6 +152,9 @@ var oracle = []operation{
 	{"publishPostmortem", "write+see", ofDraft, "PUT /postmortems/{pm}/publication", `{}`},
 	{"listComments", "see", ofPage, "GET /postmortems/{pub}/comments", ``},
 	{"commentPostmortem", "take_part", ofPage, "POST /postmortems/{pub}/comments", `{"text":"a"}`},
+	{"answerComment", "take_part", ofPage, "POST /postmortems/{pub}/comments/{comment}/answers", `{"text":"a"}`},
+	{"resolveComment", "take_part", ofPage, "PUT /postmortems/{pub}/comments/{comment}/resolution", ``},
+	{"reopenComment", "take_part", ofPage, "DELETE /postmortems/{pub}/comments/{comment}/resolution", ``},
 	{"showPublication", "see", ofPage, "GET /postmortems/{pub}/publication", ``},
 	{"showReach", "write+see", ofDraft, "GET /postmortems/{pm}/reach", ``},
 	{"exportPublication", "see", ofPage, "GET /postmortems/{pub}/export?format=html", ``},
@@ -411,7 +414,7 @@ type matrix struct {
 type things struct {
 	inc, spare, open, learning, published string
 	idea, need, offer, file               string
-	pm, pub, act, why                     string
+	pm, pub, act, why, comment            string
 }
 
 func newMatrix(t *testing.T, s *store.Store) *matrix {

@@ -57,6 +57,8 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 	ok(t, err)
 	w.act = a.Ref()
 	m.publish(t, w.pub)
+	w.comment, err = m.CommentPostmortem(ctx, m.owner, desk.Remark{Postmortem: w.pub, Text: "a"})
+	ok(t, err)
 	return w
 }
 
@@ -123,7 +125,7 @@ func (m *matrix) filler(t *testing.T, op operation, c column, v visibility) func
 	uses := func(name string) bool { return strings.Contains(op.call+op.body, "{"+name+"}") }
 	named := map[string]string{
 		"inc": w.inc, "spare": w.spare, "open": w.open, "learning": w.learning, "published": w.published, "idea": w.idea, "need": w.need,
-		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "act": w.act, "why": w.why, "mywhy": w.why, "change": m.change, "secret": m.secret,
+		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "act": w.act, "comment": w.comment, "why": w.why, "mywhy": w.why, "change": m.change, "secret": m.secret,
 		"guest": string(m.guest.ID), "victim": string(m.victim.ID), "me": string(c.actor.ID), "myname": c.actor.Name,
 		"mynote": "1", "myoffer": w.offer, "mythanks": w.offer, "mytoken": "none", "report": "REP-1",
 	}

@@ -49,10 +49,6 @@ func wireDuration(d postmortem.Duration) client.Duration {
 	return w
 }
 
-func wireComment(c postmortem.Comment) client.Comment {
-	return client.Comment{ID: c.ID, Section: string(c.Section), Text: c.Text, By: someone(c.Author, c.AuthorName), MadeAt: c.MadeAt}
-}
-
 func wireFinding(f postmortem.Finding) client.Finding {
 	return client.Finding{
 		Section: f.Section, Rule: f.Rule, Match: f.Match, Say: f.Say, Suggest: f.Suggest, Start: f.Start, End: f.End, Blocks: f.Blocks,

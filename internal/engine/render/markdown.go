@@ -90,6 +90,9 @@ func sanitizer() *bluemonday.Policy {
 	p.AllowAttrs("loading").Matching(regexp.MustCompile(`^lazy$`)).OnElements("img")
 	p.AllowAttrs("type").Matching(regexp.MustCompile(`^checkbox$`)).OnElements("input")
 	p.AllowAttrs("checked", "disabled").Matching(regexp.MustCompile(`^$`)).OnElements("input")
+	p.AllowElements("mark", "div")
+	p.AllowAttrs("class").Matching(regexp.MustCompile(`^about$`)).OnElements("mark", "div")
+	p.AllowAttrs("id").Matching(regexp.MustCompile(`^about-[a-z0-9-]{1,40}$`)).OnElements("mark", "div")
 	p.AllowAttrs("aria-label").Matching(regexp.MustCompile(`^(Done|To do)$`)).OnElements("input")
 	return p
 }

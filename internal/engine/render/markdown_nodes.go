@@ -49,6 +49,7 @@ func (s safeNodes) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindRawHTML, s.rawHTML)
 	reg.Register(ast.KindHTMLBlock, s.htmlBlock)
 	reg.Register(extast.KindTaskCheckBox, s.checkBox)
+	registerMarks(reg)
 }
 
 // link renders a link whose scheme is harmless; of any other, the words alone.

@@ -64,11 +64,18 @@ var postmortemSentences = map[string]teller{
 	"feed.link_created": fixed("A private feed link was made."),
 	"feed.link_revoked": fixed("A private feed link was revoked."),
 	"comment.added": telling(func(b postmortem.CommentAdded) string {
-		if b.Section != "" {
+		switch {
+		case b.Answers != "":
+			return with("An answer to a comment.", b.Text)
+		case b.Quote != "":
+			return with("A comment on “"+line(b.Quote)+"” in “"+b.Section.Heading()+"”.", b.Text)
+		case b.Section != "":
 			return with("A comment on “"+b.Section.Heading()+"”.", b.Text)
 		}
 		return with("A comment.", b.Text)
 	}),
+	"comment.resolved": telling(func(b postmortem.CommentResolved) string { return with("A comment was resolved.", b.Text) }),
+	"comment.reopened": telling(func(b postmortem.CommentReopened) string { return with("A comment is open again.", b.Text) }),
 }
 
 // whySentences tells how the why-tree grew.

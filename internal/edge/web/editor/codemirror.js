@@ -1,6 +1,6 @@
 // What ../static/js/editor.js uses of CodeMirror; scripts/editor.sh makes one file of it.
 export { EditorState, StateEffect, StateField } from '@codemirror/state'
-export { EditorView, drawSelection, keymap, showTooltip } from '@codemirror/view'
+export { Decoration, EditorView, drawSelection, keymap, showTooltip } from '@codemirror/view'
 export { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands'
 export { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 export { markdown, markdownLanguage } from '@codemirror/lang-markdown'
