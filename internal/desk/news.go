@@ -117,6 +117,9 @@ func (o *occasion) ofReport(v *store.View) error {
 }
 
 func (o *occasion) ofPostmortem(v *store.View) error {
+	if news.Personal(o.Kind) {
+		return o.ofReview(v)
+	}
 	body, err := event.Read[postmortem.WasPublished](o.events[0])
 	if err != nil {
 		return err
@@ -173,7 +176,7 @@ func (d *Desk) addressEndpoints(tx *store.Tx, o occasion) error {
 		single := o.Occasion
 		single.Kind, single.Seq, single.Last = ev.Kind, ev.Seq, ev.Seq
 		for _, e := range endpoints {
-			if !e.Wants(ev.Kind) {
+			if !e.Wants(ev.Kind) || news.Personal(ev.Kind) {
 				continue
 			}
 			if err := d.address(tx, single, news.ByWebhook, string(e.ID)); err != nil {

@@ -185,6 +185,9 @@ func (d *Desk) composeLetter(tx *store.Tx, del news.Delivery, o occasion) (*mess
 		return nil, news.SwitchedOff, nil
 	}
 	letter := notice.Letter(del, r, d.unsubscribeLink(r.Person.ID, notice.base))
+	if letter.Attached, err = d.invitation(&tx.View, o, notice.base, server.From); err != nil {
+		return nil, "", err
+	}
 	return &message{server: server, letter: &letter}, "", nil
 }
 

@@ -84,6 +84,9 @@ func aboutReport(v *store.View, actor person.Actor, o occasion) (path string, er
 }
 
 func aboutPostmortem(v *store.View, actor person.Actor, o occasion, n *news.Notice) (path string, err error) {
+	if news.Personal(o.Kind) {
+		return aboutReview(v, actor, o, n)
+	}
 	body, err := event.Read[postmortem.WasPublished](o.events[0])
 	if err != nil {
 		return "", err

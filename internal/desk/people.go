@@ -171,7 +171,7 @@ func (d *Desk) narrow(tx *store.Tx, actor person.Actor, p person.Person) error {
 		return err
 	}
 	if !p.Role.Can(person.See) {
-		if err := d.endFeed(tx, actor, p.ID); err != nil {
+		if err := d.endLinks(tx, actor, p.ID); err != nil {
 			return err
 		}
 	}
@@ -192,7 +192,7 @@ func (d *Desk) shutDoors(tx *store.Tx, actor person.Actor, id person.ID) error {
 	if err := tx.RemoveTokens(id); err != nil {
 		return err
 	}
-	if err := d.endFeed(tx, actor, id); err != nil {
+	if err := d.endLinks(tx, actor, id); err != nil {
 		return err
 	}
 	if err := tx.RemoveOneTimeLinks(person.ResetLink, id); err != nil {

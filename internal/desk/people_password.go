@@ -83,7 +83,7 @@ func (d *Desk) passwordChanged(tx *store.Tx, actor person.Actor, id person.ID) e
 	if err := tx.RemoveTokens(id); err != nil {
 		return err
 	}
-	if err := d.endFeed(tx, actor, id); err != nil {
+	if err := d.endLinks(tx, actor, id); err != nil {
 		return err
 	}
 	if err := tx.RemoveOneTimeLinks(person.ResetLink, id); err != nil {

@@ -68,21 +68,18 @@ func (d *Desk) RequestReview(ctx context.Context, actor person.Actor, ref string
 	})
 }
 
-// ApprovePostmortem says that the document may be published. Records postmortem.approved.
-func (d *Desk) ApprovePostmortem(ctx context.Context, actor person.Actor, ref string) error {
-	return d.review(ctx, actor, ref, func(_ *store.Tx, pm *postmortem.Postmortem) ([]event.Event, error) {
-		return one(pm.Approve(actor, d.now()))
-	})
-}
-
 // Return gives a postmortem back to its writers, with a reason.
 type Return struct{ Postmortem, Reason string }
 
-// SendBack returns a document in review, or an approved one, to its writers. Records
-// postmortem.sent_back.
+// SendBack returns a document in review, or an approved one, to its writers; what readers have
+// said of it counts no longer. Records postmortem.sent_back.
 func (d *Desk) SendBack(ctx context.Context, actor person.Actor, in Return) error {
-	return d.review(ctx, actor, in.Postmortem, func(_ *store.Tx, pm *postmortem.Postmortem) ([]event.Event, error) {
-		return one(pm.SendBack(actor, d.now(), in.Reason))
+	return d.review(ctx, actor, in.Postmortem, func(tx *store.Tx, pm *postmortem.Postmortem) ([]event.Event, error) {
+		ev, err := pm.SendBack(actor, d.now(), in.Reason)
+		if err != nil {
+			return nil, err
+		}
+		return []event.Event{ev}, tx.DropOpinions(pm.ID, pm.Edition)
 	})
 }
 

@@ -113,6 +113,13 @@ func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem) (postmortem.Dos
 	if dossier.Whys, err = v.Whys(pm.ID); err != nil {
 		return dossier, nil, err
 	}
+	if pm.State == postmortem.InReview {
+		s, err := d.standingOf(v, pm, dossier)
+		if err != nil {
+			return dossier, nil, err
+		}
+		dossier.Tally = &s.Tally
+	}
 	actions, err := v.ActionsOf(pm.Incident)
 	for _, a := range actions {
 		dossier.Follow = append(dossier.Follow, postmortem.Follow{Ref: a.Ref(), Title: a.Title, Owner: a.Owner, Due: a.Due, Ended: a.LeftUndone()})
@@ -207,6 +214,7 @@ func (d *Desk) publish(tx *store.Tx, actor person.Actor, inc *incident.Incident,
 		func() error { return tx.IndexPublication(pub) },
 		func() error { return tx.Record(ev) },
 		func() error { return d.closeAfter(tx, actor, inc, pm) },
+		func() error { return d.openPulse(tx, pm) },
 		func() error { return tx.Enqueue(AnnouncePublication{Postmortem: string(pm.ID), Edition: pm.Edition}) },
 	} {
 		if err := save(); err != nil {
@@ -236,6 +244,7 @@ type PostmortemProgress struct {
 	Findings   []postmortem.Finding
 	Waivers    []postmortem.Finding // Wording that a reason in the text excuses.
 	Missing    []*problem.Problem
+	Tally      *postmortem.Tally // While it is in review: how the approvals stand.
 }
 
 // Progress reads a postmortem for those who write it, with what publication to the default
@@ -251,7 +260,7 @@ func (d *Desk) Progress(ctx context.Context, actor person.Actor, ref string) (Po
 			return err
 		}
 		p.Sections, p.Moments, p.Actions, p.Whys = dossier.Sections, dossier.Moments, actions, dossier.Whys
-		p.Durations = postmortem.Durations(dossier.Moments)
+		p.Durations, p.Tally = postmortem.Durations(dossier.Moments), dossier.Tally
 		p.Findings, p.Waivers = p.Postmortem.Findings(dossier), p.Postmortem.Waivers(dossier)
 		p.Missing = p.Postmortem.Missing(d.now(), dossier, postmortem.Publishing{})
 		p.Comments, err = v.Comments(actor, p.Postmortem.ID)

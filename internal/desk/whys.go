@@ -166,27 +166,31 @@ func (d *Desk) EarnWhy(ctx context.Context, actor person.Actor, in WhyEarning) (
 		if err != nil {
 			return Earned{}, err
 		}
-		var out Earned
-		out.Version, err = d.inWhys(tx, actor, in.Postmortem, in.Version, func(pm *postmortem.Postmortem, t *postmortem.WhyTree) ([]event.Event, error) {
-			if _, err := t.Find(postmortem.WhyID(in.Why)); err != nil {
-				return nil, err
-			}
-			a, err := d.earnedAction(tx, actor, inc, in)
-			if err != nil {
-				return nil, err
-			}
-			if in.Risk != nil {
-				in.Risk.ReviewAt = store.Instant(in.Risk.ReviewAt)
-			}
-			var id string
-			if a != nil {
-				id, out.Action = string(a.ID), a.Ref()
-			}
-			ev, err := pm.EarnWhy(actor, d.now(), t, postmortem.WhyID(in.Why), id, out.Action, in.Risk)
-			return []event.Event{ev}, err
-		})
-		return out, err
+		return d.earn(tx, actor, inc, in)
 	})
+}
+
+// earn is EarnWhy within a deed that has locked the incident.
+func (d *Desk) earn(tx *store.Tx, actor person.Actor, inc *incident.Incident, in WhyEarning) (out Earned, err error) {
+	out.Version, err = d.inWhys(tx, actor, in.Postmortem, in.Version, func(pm *postmortem.Postmortem, t *postmortem.WhyTree) ([]event.Event, error) {
+		if _, err := t.Find(postmortem.WhyID(in.Why)); err != nil {
+			return nil, err
+		}
+		a, err := d.earnedAction(tx, actor, inc, in)
+		if err != nil {
+			return nil, err
+		}
+		if in.Risk != nil {
+			in.Risk.ReviewAt = store.Instant(in.Risk.ReviewAt)
+		}
+		var id string
+		if a != nil {
+			id, out.Action = string(a.ID), a.Ref()
+		}
+		ev, err := pm.EarnWhy(actor, d.now(), t, postmortem.WhyID(in.Why), id, out.Action, in.Risk)
+		return []event.Event{ev}, err
+	})
+	return out, err
 }
 
 // earnedAction is the action that a why earns, an existing or a new one; nil for none.

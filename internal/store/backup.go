@@ -64,6 +64,14 @@ var keptTables = [][2]string{
 	{"action_coauthors", "action_id, person_id"},
 	{"successions", "postmortem_id"},
 	{"postmortem_comments", "id"},
+	{"review_meetings", "id"},
+	{"review_guests", "meeting_id, person_id"},
+	{"review_attendance", "meeting_id, person_id"},
+	{"review_others", "meeting_id, role"},
+	{"review_opinions", "postmortem_id, edition, person_id"},
+	{"pulses", "postmortem_id, edition"},
+	{"pulse_counts", "postmortem_id, edition, question, answer"},
+	{"postmortem_reminders", "postmortem_id, promise, due_at"},
 	{"actions", "id"},
 	{"demo_objects", "noun, id"},
 }
@@ -72,8 +80,11 @@ var keptTables = [][2]string{
 // end, and what can be made again. The tables of the job queue are left out too: a job that was
 // waiting then has been carried out since, and must not be carried out twice.
 // The search is made anew with RebuildSearch. Who read what today is left out for good: it ends
-// with the day.
-var leftOut = []string{"sessions", "invitations", "one_time_links", "deliveries", "feed_links", "set_aside", "reach_days", "reach_marks"}
+// with the day; and so is who has answered a pulse: one that was open then is over.
+var leftOut = []string{
+	"sessions", "invitations", "one_time_links", "deliveries", "feed_links", "calendar_links", "set_aside", "reach_days", "reach_marks",
+	"pulse_salts", "pulse_marks",
+}
 
 // KeptTables names the tables of a backup in the order in which they have to be restored.
 func KeptTables() []string {

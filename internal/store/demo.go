@@ -49,6 +49,7 @@ const (
 	demoChanges     = `(select id from demo_objects where noun = 'change')`
 	demoServices    = `(select id from demo_objects where noun = 'service')`
 	demoPostmortems = `(select id from postmortems where incident_id in ` + demoIncidents + `)`
+	demoMeetings    = `(select id from review_meetings where postmortem_id in ` + demoPostmortems + `)`
 	demoActions     = `(select id from actions where incident_id in ` + demoIncidents + `)`
 )
 
@@ -62,6 +63,16 @@ var demoRemovals = []string{
 	`delete from postmortem_unsaved where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_moments where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_sections where postmortem_id in ` + demoPostmortems,
+	`delete from review_guests where meeting_id in ` + demoMeetings,
+	`delete from review_attendance where meeting_id in ` + demoMeetings,
+	`delete from review_others where meeting_id in ` + demoMeetings,
+	`delete from review_meetings where postmortem_id in ` + demoPostmortems,
+	`delete from review_opinions where postmortem_id in ` + demoPostmortems,
+	`delete from pulse_marks where postmortem_id in ` + demoPostmortems,
+	`delete from pulse_salts where postmortem_id in ` + demoPostmortems,
+	`delete from pulse_counts where postmortem_id in ` + demoPostmortems,
+	`delete from pulses where postmortem_id in ` + demoPostmortems,
+	`delete from postmortem_reminders where postmortem_id in ` + demoPostmortems,
 	`delete from whys where postmortem_id in ` + demoPostmortems,
 	`delete from why_trees where postmortem_id in ` + demoPostmortems,
 	`delete from publications where incident_id in ` + demoIncidents,
@@ -117,6 +128,7 @@ var demoPersonParts = []string{
 	`delete from tokens where person_id = $1`,
 	`delete from one_time_links where person_id = $1`,
 	`delete from feed_links where person_id = $1`,
+	`delete from calendar_links where person_id = $1`,
 	`delete from mail_preferences where person_id = $1`,
 	`delete from followers where person_id = $1`,
 	`delete from deliveries where channel = 'mail' and target = $1`,
@@ -131,6 +143,9 @@ const demoPersonRefs = `select count(*) from people p where p.id = $1 and (
 	or exists (select 1 from thanks t where t.to_person = p.id)
 	or exists (select 1 from reports r where r.reporter_id = p.id)
 	or exists (select 1 from postmortems m where m.owner_id = p.id or m.facilitator_id = p.id)
+	or exists (select 1 from review_guests g where g.person_id = p.id)
+	or exists (select 1 from review_attendance g where g.person_id = p.id)
+	or exists (select 1 from review_opinions g where g.person_id = p.id)
 	or exists (select 1 from postmortem_comments c where c.author_id = p.id)
 	or exists (select 1 from publications c where c.copy like '%' || p.id || '%')
 	or exists (select 1 from invitations i where i.created_by = p.id)

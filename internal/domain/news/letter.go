@@ -22,6 +22,14 @@ type Letter struct {
 	Link        string // Empty when the server was not told its address.
 	Why         string
 	Unsubscribe string // A link; empty when there is none.
+	Attached    *Attachment
+}
+
+// Attachment is a file that comes with a letter.
+type Attachment struct {
+	Name      string
+	MediaType string
+	Data      []byte
 }
 
 // Letter writes the mail about a notice to a reader. Of a private incident it says only that
@@ -38,6 +46,9 @@ func (n Notice) Letter(d Delivery, r Reader, unsubscribe string) Letter {
 	if n.Private {
 		l.Heading, l.Facts = n.Ref, ""
 		l.Lines = []string{"There is news in a private incident that you follow. It is told only where its members can see it."}
+		if Personal(n.Kind) {
+			l.Lines = []string{"Something about a private incident waits for you. It is told only where its members can see it."}
+		}
 	}
 	return l
 }
@@ -48,6 +59,8 @@ func (n Notice) subject() string {
 		return "[Private] " + n.Ref + " has news"
 	case n.Noun == "report":
 		return "[Report] " + n.Ref + " waits in triage"
+	case Personal(n.Kind):
+		return "[Postmortem] " + n.Ref + " " + n.Title + ": " + personal[n.Kind]
 	case n.Noun == "postmortem":
 		return "[Postmortem] " + n.Ref + " " + n.Title + ": published"
 	}
@@ -56,6 +69,12 @@ func (n Notice) subject() string {
 		mark = "Drill " + mark
 	}
 	return "[" + mark + "] " + n.Ref + " " + n.Title + ": " + said(n.Kind)
+}
+
+// personal is how the subject of a mail about something personal ends.
+var personal = map[string]string{
+	MeetingScheduled: "review meeting", MeetingMoved: "review meeting moved", MeetingCancelled: "review meeting cancelled",
+	ReviewAsked: "please read", Reminded: "a date",
 }
 
 // said is an event in the word that ends a subject.
@@ -81,10 +100,12 @@ func (n Notice) facts() string {
 }
 
 func (n Notice) linkLabel() string {
-	switch n.Noun {
-	case "report":
+	switch {
+	case Personal(n.Kind):
+		return "Open the review"
+	case n.Noun == "report":
 		return "Look at the report"
-	case "postmortem":
+	case n.Noun == "postmortem":
 		return "Read the postmortem"
 	}
 	return "Open the incident"

@@ -12,6 +12,7 @@ import (
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/text"
 )
@@ -36,13 +37,27 @@ func Kinds() []string {
 	return []string{Declared, SeverityChanged, Diagnosed, Stabilised, Resolved, Reopened, Cancelled, Merged, Updated, Filed, Published}
 }
 
+// The kinds of events that concern a few people alone, who hear of them by mail.
+const (
+	MeetingScheduled = "meeting.scheduled"
+	MeetingMoved     = "meeting.moved"
+	MeetingCancelled = "meeting.cancelled"
+	ReviewAsked      = "review.asked"
+	Reminded         = "postmortem.reminded"
+)
+
+// Personal says whether an event of this kind concerns only those it names: no webhook hears.
+func Personal(kind string) bool {
+	return slices.Contains([]string{MeetingScheduled, MeetingMoved, MeetingCancelled, ReviewAsked, Reminded}, kind)
+}
+
 // Worthy says whether an event of this kind reaches people who are not in the room.
-func Worthy(kind string) bool { return slices.Contains(Kinds(), kind) }
+func Worthy(kind string) bool { return Personal(kind) || slices.Contains(Kinds(), kind) }
 
 // CheckKinds accepts a list of kinds without repeats; Invalid at events otherwise.
 func CheckKinds(kinds []string) error {
 	for i, k := range kinds {
-		if !Worthy(k) {
+		if !slices.Contains(Kinds(), k) {
 			hint := "Choose from " + strings.Join(Kinds(), ", ") + "."
 			if near := text.Nearest(k, Kinds()); near != "" {
 				hint = "Did you mean " + near + "?"
@@ -68,6 +83,8 @@ type Occasion struct {
 	Private  bool
 	Mode     incident.Mode
 	Audience incident.Audience // Of an update or a published page: whom it is for; else empty.
+	Named    []person.ID       // Of what is personal: whom it concerns;
+	Follow   bool              // and whether it concerns those who write and follow the incident, too.
 }
 
 // Notice is what is told about an occasion, to whoever may see all of it.

@@ -1,6 +1,8 @@
 package news
 
 import (
+	"slices"
+
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/problem"
@@ -55,12 +57,15 @@ func (r Reader) Wants() Preference {
 
 // Hears says whether an occasion is news for this reader, who may see it. Of a private incident
 // only those hear who follow it; of a report those who can do something about it; of an update
-// those it was written for; of a published page everybody who wants mail at all.
+// those it was written for; of a published page everybody who wants mail at all; of what is
+// personal those whom it concerns.
 func (r Reader) Hears(o Occasion) bool {
 	wants, responds := r.Wants(), r.Person.Role.Can(person.RunIncident)
 	switch {
 	case wants == Nothing || !r.Person.Role.Can(person.See) || r.Person.Disabled():
 		return false
+	case Personal(o.Kind):
+		return slices.Contains(o.Named, r.Person.ID) || o.Follow && r.Follows && r.Person.Role.Can(person.Write)
 	case o.Kind == Filed:
 		return responds && wants == All
 	case o.Audience == incident.Responders && !responds:
@@ -76,6 +81,12 @@ func (r Reader) Hears(o Occasion) bool {
 // why tells the reader at the foot of a mail why it came.
 func (r Reader) why(n Notice) string {
 	switch {
+	case n.Kind == ReviewAsked:
+		return "You get this because you were asked to read it."
+	case n.Kind == Reminded:
+		return "You get this because you own the postmortem."
+	case Personal(n.Kind):
+		return "You get this because you are invited to the review."
 	case n.Noun == "report":
 		return "You get this because you respond to incidents and asked for all news."
 	case r.Follows && n.Noun == "incident":

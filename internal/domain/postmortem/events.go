@@ -57,7 +57,10 @@ type (
 	}
 	// WasApproved: it may be published.
 	WasApproved struct {
-		Edition int `json:"edition"`
+		Edition   int    `json:"edition"`
+		Given     int    `json:"given,omitempty"`
+		Needed    int    `json:"needed,omitempty"`
+		Exception string `json:"exception,omitempty"` // Why fewer approvals than needed were enough.
 	}
 	// SentBack: the writers have it again.
 	SentBack struct {

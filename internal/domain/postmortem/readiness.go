@@ -47,7 +47,8 @@ type Dossier struct {
 	Moments  []Moment
 	Follow   []Follow
 	Whys     WhyTree
-	Check    Check // nil: language is not checked.
+	Tally    *Tally // While it is in review: how the approvals stand.
+	Check    Check  // nil: language is not checked.
 }
 
 // Findings looks through the title, every section and every action. What is waived is not among
@@ -97,7 +98,7 @@ func readWhys(d Dossier) []Finding {
 
 // Missing lists what publication waits for, in the order in which people work through it. Each
 // names its field: moments.detected, directive, sections.summary, actions.ACT-7, whys.1.2,
-// language, audience, reason or until.
+// language, approvals, audience, reason or until.
 func (pm *Postmortem) Missing(now time.Time, d Dossier, in Publishing) []*problem.Problem {
 	var list []*problem.Problem
 	wait := func(field, say, next string) {
@@ -127,6 +128,11 @@ func (pm *Postmortem) Missing(now time.Time, d Dossier, in Publishing) []*proble
 	}
 	if n := blocking(pm.Findings(d)); len(n) > 0 && text.IsBlank(in.Override) {
 		wait("language", "Wording to look at: "+quoted(n)+".", "Use the suggested wording, or publish with a recorded reason.")
+	}
+	if d.Tally != nil && d.Tally.Needed > 1 {
+		if p := d.Tally.Lacks(); p != nil {
+			list = append(list, p)
+		}
 	}
 	if err := problem.Of(in.WithDefaults(pm.Private).check(now, pm.Private)); err != nil {
 		list = append(list, err)

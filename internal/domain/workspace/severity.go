@@ -23,7 +23,16 @@ type Severity struct {
 	DraftWithin   time.Duration // Whole days from resolution to the first draft of the postmortem.
 	PublishWithin time.Duration // Whole days from resolution to publication.
 	Retired       bool          // No longer offered; kept for incidents that have it.
+	Approvals     int           // How many people have to approve a postmortem; 0 and 1: one.
+	OthersApprove bool          // The approval of whoever owns the postmortem does not count.
 }
+
+// MaxApprovals is how many approvals a policy can ask for.
+const MaxApprovals = 10
+
+// ApprovalsNeeded is how many people have to approve a postmortem of this severity: one, unless
+// the policy asks for more.
+func (s Severity) ApprovalsNeeded() int { return max(1, s.Approvals) }
 
 // Severities is the list that the installation uses, most severe first.
 type Severities struct {
@@ -120,6 +129,8 @@ func (s Severity) check() error {
 		return problem.Invalid("update_every", "Updates of %s are due every 5 minutes to 7 days, in whole minutes.", s.Key)
 	case !wholeDays(s.DraftWithin):
 		return problem.Invalid("draft_within", "The first draft for %s is due within 1 to 90 whole days.", s.Key)
+	case s.Approvals < 0 || s.Approvals > MaxApprovals:
+		return problem.Invalid("approvals", "A postmortem of %s needs between 1 and %d approvals.", s.Key, MaxApprovals)
 	case !wholeDays(s.PublishWithin) || s.PublishWithin < s.DraftWithin:
 		return problem.Invalid("publish_within", "Publication for %s is due within 1 to 90 whole days, not before the draft.", s.Key)
 	}

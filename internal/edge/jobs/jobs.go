@@ -58,6 +58,9 @@ func New(c Config) (*Crew, error) {
 	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[seal]) error {
 		return c.Store.SealStreams(ctx)
 	}))
+	river.AddWorker(workers, river.WorkFunc(func(ctx context.Context, _ *river.Job[remind]) error {
+		return c.Desk.RemindOwners(ctx)
+	}))
 	client, err := river.NewClient(c.Store.JobDriver(), &river.Config{
 		Logger:            store.Warnings(c.Log),
 		Workers:           workers,
@@ -68,7 +71,7 @@ func New(c Config) (*Crew, error) {
 		JobTimeout:           time.Minute,
 		RescueStuckJobsAfter: 2 * time.Minute,
 		ErrorHandler:         &failures{log: c.Log},
-		PeriodicJobs:         []*river.PeriodicJob{hourly(tidy{}), hourly(seal{})},
+		PeriodicJobs:         []*river.PeriodicJob{hourly(tidy{}), hourly(seal{}), hourly(remind{})},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("make the workers: %w", err)
@@ -93,6 +96,12 @@ type tidy struct{}
 
 // Kind names the job.
 func (tidy) Kind() string { return "house.tidy" }
+
+// remind tells owners of postmortems of the dates that were promised.
+type remind struct{}
+
+// Kind names the job.
+func (remind) Kind() string { return "postmortem.remind" }
 
 // Run works until ctx ends, then lets running jobs finish for at most five seconds.
 func (c *Crew) Run(ctx context.Context) error {

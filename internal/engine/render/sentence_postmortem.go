@@ -42,8 +42,16 @@ var postmortemSentences = map[string]teller{
 		return "Nobody owns the document now."
 	}),
 	"postmortem.review_requested": fixed("A review was asked for."),
-	"postmortem.approved":         fixed("The postmortem was approved."),
-	"postmortem.sent_back":        telling(func(b postmortem.SentBack) string { return with("The postmortem went back to its writers.", b.Reason) }),
+	"postmortem.approved": telling(func(b postmortem.WasApproved) string {
+		switch {
+		case b.Exception != "":
+			return with("The postmortem was approved with "+strconv.Itoa(b.Given)+" of "+strconv.Itoa(b.Needed)+" approvals, as an exception.", b.Exception)
+		case b.Needed > 1:
+			return "The postmortem was approved, with " + strconv.Itoa(b.Given) + " of " + strconv.Itoa(b.Needed) + " approvals."
+		}
+		return "The postmortem was approved."
+	}),
+	"postmortem.sent_back": telling(func(b postmortem.SentBack) string { return with("The postmortem went back to its writers.", b.Reason) }),
 	"postmortem.published": telling(func(b postmortem.WasPublished) string {
 		s := "Published for " + audience(b.Audience)
 		if b.Edition > 1 {
@@ -61,8 +69,10 @@ var postmortemSentences = map[string]teller{
 	"postmortem.edition_began": telling(func(b postmortem.EditionBegan) string {
 		return with("Edition "+strconv.Itoa(b.Edition)+" is being written.", b.Reason)
 	}),
-	"feed.link_created": fixed("A private feed link was made."),
-	"feed.link_revoked": fixed("A private feed link was revoked."),
+	"feed.link_created":     fixed("A private feed link was made."),
+	"calendar.link_created": fixed("A private calendar link was made."),
+	"calendar.link_revoked": fixed("A private calendar link was revoked."),
+	"feed.link_revoked":     fixed("A private feed link was revoked."),
 	"comment.added": telling(func(b postmortem.CommentAdded) string {
 		switch {
 		case b.Answers != "":

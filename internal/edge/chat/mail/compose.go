@@ -44,6 +44,12 @@ func compose(server news.Mail, l news.Letter) (*gomail.Msg, error) {
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, plain(l))
 	msg.AddAlternativeString(gomail.TypeTextHTML, page.String())
+	if a := l.Attached; a != nil {
+		err := msg.AttachReader(a.Name, bytes.NewReader(a.Data), gomail.WithFileContentType(gomail.ContentType(a.MediaType)))
+		if err != nil {
+			return nil, fmt.Errorf("attach a file: %w", err)
+		}
+	}
 	return msg, nil
 }
 

@@ -1,0 +1,111 @@
+package desk
+
+import (
+	"context"
+
+	"candor.dev/candor/internal/domain/event"
+	"candor.dev/candor/internal/domain/news"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/workspace"
+	"candor.dev/candor/internal/engine/render"
+	"candor.dev/candor/internal/store"
+)
+
+// ofReview says whom an event of a review concerns: the invited, or everybody who follows the
+// incident when nobody was named; the asked; the owner.
+func (o *occasion) ofReview(v *store.View) error {
+	pm, err := v.Postmortem(person.System, o.Stream.ID)
+	if err != nil {
+		return err
+	}
+	o.Ref, o.Incident, o.Private = pm.Ref(), pm.Incident, pm.Private
+	switch o.Kind {
+	case news.Reminded:
+		o.Named = []person.ID{pm.Owner}
+	case news.ReviewAsked:
+		body, err := event.Read[postmortem.ReviewersAsked](o.events[0])
+		if err != nil {
+			return err
+		}
+		o.Named = body.People
+	default:
+		m, err := v.MeetingNamed(postmortem.MeetingID(o.events[0].Subject))
+		if err != nil {
+			return err
+		}
+		o.Named, o.Follow = append(m.Guests, pm.Owner, pm.Facilitator), len(m.Guests) == 0
+	}
+	return nil
+}
+
+func aboutReview(v *store.View, actor person.Actor, o occasion, n *news.Notice) (path string, err error) {
+	pm, err := v.Postmortem(actor, o.Stream.ID)
+	if err != nil {
+		return "", err
+	}
+	n.Title, n.Incident = pm.Title, pm.IncidentRef
+	return "/postmortems/" + pm.Ref() + "/review", nil
+}
+
+// invitation is the calendar file that goes with a mail about a meeting, as the meeting is now;
+// nil for any other mail, and for one about a private incident, which says only where to look.
+func (d *Desk) invitation(v *store.View, o occasion, base, from string) (*news.Attachment, error) {
+	switch o.Kind {
+	case news.MeetingScheduled, news.MeetingMoved, news.MeetingCancelled:
+	default:
+		return nil, nil
+	}
+	if o.Private {
+		return nil, nil
+	}
+	pm, err := v.Postmortem(person.System, o.Stream.ID)
+	if err != nil {
+		return nil, err
+	}
+	m, err := v.MeetingNamed(postmortem.MeetingID(o.events[0].Subject))
+	if err != nil {
+		return nil, err
+	}
+	c := render.Invitation(m, pm)
+	c.Organiser, c.PublicURL, c.Now = from, base, d.now()
+	return &news.Attachment{Name: pm.Ref() + ".ics", MediaType: render.CalendarType + "; method=" + c.Method, Data: render.ICalendar(c)}, nil
+}
+
+// RemindOwners tells the owners of postmortems of the dates that were promised: a day before, on
+// the day, and three days after. Each is told once. Records postmortem.reminded.
+func (d *Desk) RemindOwners(ctx context.Context) error {
+	var list []*postmortem.Postmortem
+	err := d.store.Read(ctx, func(v *store.View) (err error) {
+		list, err = v.DueForReminder(d.now().Add(workspace.Day), 500)
+		return err
+	})
+	for i := 0; err == nil && i < len(list); i++ {
+		if _, due := list[i].Due(d.now()); due {
+			err = d.remind(ctx, list[i].ID)
+		}
+	}
+	return err
+}
+
+func (d *Desk) remind(ctx context.Context, id postmortem.ID) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		pm, err := tx.Postmortem(person.System, string(id))
+		if err != nil {
+			return err
+		}
+		r, due := pm.Due(d.now())
+		if !due {
+			return nil
+		}
+		fresh, err := tx.MarkReminded(pm.ID, r)
+		if err != nil || !fresh {
+			return err
+		}
+		ev := pm.Remind(d.now(), r)
+		if err := tx.Record(ev); err != nil {
+			return err
+		}
+		return spread(tx, pm.Stream(), []event.Event{ev})
+	})
+}

@@ -1,0 +1,253 @@
+package desk_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"candor.dev/candor/internal/desk"
+	"candor.dev/candor/internal/desk/desktest"
+	"candor.dev/candor/internal/domain/action"
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/workspace"
+	"candor.dev/candor/internal/store"
+	"candor.dev/candor/internal/store/storetest"
+)
+
+// reviewed makes the draft of a resolved incident.
+func reviewed(t *testing.T, d *desktest.Desk, by person.Actor, bend ...func(*desk.Declaration)) desk.Drafted {
+	t.Helper()
+	return desktest.Must[desk.Drafted](t)(d.DraftPostmortem(t.Context(), by, resolved(t, d, by, bend...).Ref()))
+}
+
+func tomorrow(d *desktest.Desk) postmortem.Schedule {
+	return postmortem.Schedule{StartsAt: d.Clock.Now().Add(24 * time.Hour), Zone: "Europe/Berlin", Lasts: 45 * time.Minute, Place: "Room 4, second floor"}
+}
+
+func TestAReviewMeetingFromItsPlanToItsEnd(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desktest.New(t, s)
+		ana, ben, vic := d.Responder(t), d.Responder(t), d.Viewer(t)
+		pm := reviewed(t, d, ana)
+		desktest.WantKind(t, d.EndMeeting(t.Context(), ana, pm.Ref()), problem.KindConflict)
+		plan := desk.Invitation{Postmortem: pm.Ref(), Schedule: tomorrow(d)}
+		for field, bend := range map[string]func(*postmortem.Schedule){
+			"starts_at": func(s *postmortem.Schedule) { s.StartsAt = d.Clock.Now().Add(-time.Hour) },
+			"minutes":   func(s *postmortem.Schedule) { s.Lasts = 9 * time.Hour },
+			"zone":      func(s *postmortem.Schedule) { s.Zone = "Mars/Olympus" },
+			"place":     func(s *postmortem.Schedule) { s.Place = strings.Repeat("a", 301) },
+			"guests":    func(s *postmortem.Schedule) { s.Guests = []person.ID{vic.ID} },
+		} {
+			bent := plan
+			bend(&bent.Schedule)
+			err := second(d.ScheduleMeeting(t.Context(), ana, bent))
+			if p := problem.Of(err); p == nil || p.Kind != problem.KindInvalid || p.Field != field {
+				t.Errorf("a wrong %s is answered with %v", field, err)
+			}
+		}
+		first := desktest.Must[postmortem.MeetingID](t)(d.ScheduleMeeting(t.Context(), ana, plan))
+		again := desktest.Must[postmortem.MeetingID](t)(d.ScheduleMeeting(t.Context(), ana, plan)) // Nothing differs.
+		plan.Place = "https://meet.example.com/review"
+		moved := desktest.Must[postmortem.MeetingID](t)(d.ScheduleMeeting(t.Context(), ben, plan))
+		if again != first || moved != first {
+			t.Errorf("one meeting became %s, %s, %s", first, again, moved)
+		}
+		desktest.WantKind(t, d.AttendMeeting(t.Context(), ana, desk.Attendance{Postmortem: pm.Ref()}), problem.KindConflict) // The directive was not read.
+		desktest.WantKind(t, second(d.DecideInMeeting(t.Context(), ana, desk.Deciding{Postmortem: pm.Ref(), Becomes: "note", Text: "a"})), problem.KindConflict)
+		ok(t, d.BeginMeeting(t.Context(), ana, pm.Ref()))
+		ok(t, d.BeginMeeting(t.Context(), ben, pm.Ref()))
+		for range 2 {
+			ok(t, d.AttendMeeting(t.Context(), ana, desk.Attendance{Postmortem: pm.Ref(), Person: ben.ID}))
+		}
+		desktest.WantKind(t, d.AttendMeeting(t.Context(), ana, desk.Attendance{Postmortem: pm.Ref(), Person: vic.ID}), problem.KindInvalid)
+		ok(t, d.CountOthers(t.Context(), ana, desk.Counting{Postmortem: pm.Ref(), Others: postmortem.Others{Role: "customer support", Count: 3}}))
+		why := desktest.Must[desk.Asked](t)(d.AddWhy(t.Context(), ana, desk.WhyEdit{Postmortem: pm.Ref(), Said: postmortem.Said{
+			Question: "How could the table be dropped?", Answer: "The script runs with the rights of the owner.",
+		}}))
+		got := desktest.Must[desk.Decided](t)(d.DecideInMeeting(t.Context(), ben, desk.Deciding{
+			Postmortem: pm.Ref(), Becomes: postmortem.BecomesAction, Text: "Run scripts with a role that cannot drop tables", Why: string(why.ID),
+			Action: action.Commitment{Owner: "the database team"},
+		}))
+		if got.Ref != "ACT-1" {
+			t.Errorf("the decision became %q", got.Ref)
+		}
+		weak := problem.Of(second(d.DecideInMeeting(t.Context(), ben, desk.Deciding{Postmortem: pm.Ref(), Becomes: postmortem.BecomesAction, Text: "Be more careful with scripts"})))
+		if weak == nil || weak.Field != "text" || weak.Hint == "" {
+			t.Errorf("an action that rests on care is answered with %v", weak)
+		}
+		ok(t, second(d.DecideInMeeting(t.Context(), ben, desk.Deciding{Postmortem: pm.Ref(), Becomes: postmortem.BecomesNote, Text: "Ask again in March"})))
+		ok(t, second(d.DecideInMeeting(t.Context(), ben, desk.Deciding{Postmortem: pm.Ref(), Becomes: postmortem.BecomesRisk, Text: "The old replica stays", Why: string(why.ID), Risk: postmortem.AcceptedRisk{
+			Approver: "head of platform", Prevent: "two weeks", Suffer: "an hour", ReviewAt: d.Clock.Now().Add(30 * 24 * time.Hour),
+		}})))
+		ok(t, d.EndMeeting(t.Context(), ana, pm.Ref()))
+		desktest.WantKind(t, d.EndMeeting(t.Context(), ana, pm.Ref()), problem.KindConflict)
+		var now desk.MeetingNow
+		d.Read(t, func(v *store.View) error {
+			found, err := v.Postmortem(ana, pm.Ref())
+			if err == nil {
+				now, err = d.Meeting(v, found)
+			}
+			return err
+		})
+		if len(now.Present) != 1 || now.Present[0].Person != ben.ID || len(now.Others) != 1 || now.Others[0].Count != 3 || len(now.Decisions) != 3 || now.Meeting.Sequence != 1 {
+			t.Errorf("the record of the meeting is %+v", now)
+		}
+		d.WantEvents(t, postmortem.StreamOf(pm.ID), "postmortem.drafted", "meeting.scheduled", "meeting.moved", "postmortem.directive_acknowledged", "meeting.begun",
+			"meeting.attended", "meeting.counted", "why.added", "why.earned", "meeting.decided", "meeting.decided", "why.earned", "meeting.decided", "meeting.ended")
+	})
+}
+
+// policy makes every severity ask for so many approvals.
+func policy(t *testing.T, d *desktest.Desk, approvals int, others bool) {
+	t.Helper()
+	list := workspace.DefaultSeverities()
+	d.Read(t, func(v *store.View) (err error) {
+		list, err = v.Severities()
+		return err
+	})
+	for i := range list.List {
+		list.List[i].Approvals, list.List[i].OthersApprove = approvals, others
+	}
+	ok(t, d.SaveSeverities(t.Context(), d.Administrator(t), list))
+}
+
+func stateOf(t *testing.T, d *desktest.Desk, ref string) postmortem.State {
+	t.Helper()
+	var st postmortem.State
+	d.Read(t, func(v *store.View) error {
+		pm, err := v.Postmortem(person.System, ref)
+		if err == nil {
+			st = pm.State
+		}
+		return err
+	})
+	return st
+}
+
+func TestApprovalsFollowThePolicyAndTheText(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desktest.New(t, s)
+		ana, ben, kim := d.Responder(t), d.Responder(t), d.Responder(t)
+		policy(t, d, 2, false)
+		pm := reviewed(t, d, ana)
+		ok(t, d.AskReviewers(t.Context(), ana, desk.ReviewAsk{Postmortem: pm.Ref(), People: []person.ID{ben.ID, kim.ID}, Until: d.Clock.Now().Add(48 * time.Hour)}))
+		ok(t, d.ApprovePostmortem(t.Context(), ana, pm.Ref()))
+		p := problem.Of(d.ApprovePostmortem(t.Context(), ana, pm.Ref()))
+		if p == nil || p.Kind != problem.KindConflict || !strings.Contains(p.Say, "1 of 2") {
+			t.Errorf("to approve twice is answered with %v", p)
+		}
+		if enough := problem.Of(d.AnswerReview(t.Context(), ana, desk.ReviewAnswer{Postmortem: pm.Ref(), Answer: postmortem.Approves, Exception: "hurry"})); enough == nil || enough.Field != "exception" {
+			t.Errorf("an exception although enough could approve is answered with %v", enough)
+		}
+		desktest.WantKind(t, d.AnswerReview(t.Context(), kim, desk.ReviewAnswer{Postmortem: pm.Ref(), Answer: postmortem.PleaseChange}), problem.KindInvalid)
+		ok(t, d.AnswerReview(t.Context(), kim, desk.ReviewAnswer{Postmortem: pm.Ref(), Answer: postmortem.PleaseChange, Reason: "The impact lacks its source."}))
+		ok(t, d.ApprovePostmortem(t.Context(), ben, pm.Ref()))
+		if st := stateOf(t, d, pm.Ref()); st != postmortem.InReview {
+			t.Errorf("although a change is asked for, it is %s", st)
+		}
+		// The text changes: nothing that was said of the old one counts any more.
+		_, err := d.EditSection(t.Context(), ana, desk.SectionEdit{Postmortem: pm.Ref(), Section: "lucky", Text: "A copy of last night was at hand.", Version: 1})
+		ok(t, err)
+		st := desktest.Must[desk.Standing](t)(d.Standing(t.Context(), ana, pm.Ref()))
+		if st.Tally.Given != 0 || st.Tally.Lapsed != 3 || st.Tally.Changes != 0 || st.Tally.Needed != 2 {
+			t.Errorf("after an edit the approvals are %+v", st.Tally)
+		}
+		ok(t, d.AnswerReview(t.Context(), kim, desk.ReviewAnswer{Postmortem: pm.Ref(), Answer: postmortem.NothingToAdd}))
+		ok(t, d.ApprovePostmortem(t.Context(), ana, pm.Ref()))
+		ok(t, d.ApprovePostmortem(t.Context(), ben, pm.Ref()))
+		if st := stateOf(t, d, pm.Ref()); st != postmortem.Approved {
+			t.Errorf("with two of two it is %s", st)
+		}
+		ok(t, d.SendBack(t.Context(), ana, desk.Return{Postmortem: pm.Ref(), Reason: "A time is off."}))
+		if st := desktest.Must[desk.Standing](t)(d.Standing(t.Context(), ana, pm.Ref())); st.Tally.Given != 0 {
+			t.Errorf("sent back, it keeps %d approvals", st.Tally.Given)
+		}
+	})
+}
+
+func TestAHouseWithTooFewApproversHasAWayOut(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desktest.New(t, s)
+		policy(t, d, 5, true) // Four people at the most will be here.
+		ana, ben := d.Responder(t), d.Responder(t)
+		pm := reviewed(t, d, ana)
+		ok(t, d.RequestReview(t.Context(), ana, pm.Ref()))
+		ok(t, d.ApprovePostmortem(t.Context(), ana, pm.Ref())) // The owner's counts for nothing here.
+		p := problem.Of(d.AnswerReview(t.Context(), ana, desk.ReviewAnswer{Postmortem: pm.Ref(), Answer: postmortem.Approves, Exception: "Nobody else is here."}))
+		if p == nil || p.Kind != problem.KindConflict || !strings.Contains(p.Say, "0 of 5") || !strings.Contains(p.Hint, "exception") {
+			t.Errorf("an exception of the owner alone is answered with %v", p)
+		}
+		ok(t, d.AnswerReview(t.Context(), ben, desk.ReviewAnswer{Postmortem: pm.Ref(), Answer: postmortem.Approves, Exception: "The others left in May."}))
+		events := d.Events(t, postmortem.StreamOf(pm.ID))
+		if last := events[len(events)-1]; stateOf(t, d, pm.Ref()) != postmortem.Approved || !strings.Contains(string(last.Body), "The others left in May.") {
+			t.Errorf("the exception ended with %s %s", last.Kind, last.Body)
+		}
+	})
+}
+
+func TestThePulseIsCountedOnceAndShownFromFive(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desktest.New(t, s)
+		ana := d.Responder(t)
+		here := []person.Actor{ana}
+		for range 4 {
+			here = append(here, d.Responder(t))
+		}
+		out := d.Responder(t)
+		full, thin := reviewed(t, d, ana), reviewed(t, d, ana)
+		for _, pm := range []desk.Drafted{full, thin} {
+			desktest.WantKind(t, d.AnswerPulse(t.Context(), ana, desk.PulseAnswer{Postmortem: pm.Ref()}), problem.KindNotFound)
+			ok(t, d.BeginMeeting(t.Context(), ana, pm.Ref()))
+			for _, p := range here {
+				ok(t, d.AttendMeeting(t.Context(), ana, desk.Attendance{Postmortem: pm.Ref(), Person: p.ID}))
+			}
+			ok(t, d.EndMeeting(t.Context(), ana, pm.Ref()))
+		}
+		said := map[string]string{"safe": "yes", "learned": "partly", "actions": "no"}
+		before := len(d.Events(t, postmortem.StreamOf(full.ID)))
+		for i, p := range here {
+			a := p
+			a.Once.Key, a.Once.Hash = "key-of-the-form", "hash" // Whatever an edge hands over is not kept.
+			ok(t, d.AnswerPulse(t.Context(), a, desk.PulseAnswer{Postmortem: full.Ref(), Answers: said}))
+			desktest.WantKind(t, d.AnswerPulse(t.Context(), p, desk.PulseAnswer{Postmortem: full.Ref(), Answers: said}), problem.KindConflict)
+			if i < 4 {
+				ok(t, d.AnswerPulse(t.Context(), p, desk.PulseAnswer{Postmortem: thin.Ref(), Answers: said}))
+			}
+		}
+		desktest.WantKind(t, d.AnswerPulse(t.Context(), out, desk.PulseAnswer{Postmortem: full.Ref(), Answers: said}), problem.KindConflict)
+		desktest.WantKind(t, d.AnswerPulse(t.Context(), ana, desk.PulseAnswer{Postmortem: full.Ref(), Answers: map[string]string{"safe": "yes"}}), problem.KindInvalid)
+		if after := len(d.Events(t, postmortem.StreamOf(full.ID))); after != before {
+			t.Errorf("%d events tell of the pulse", after-before)
+		}
+		now := desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), ana, full.Ref()))
+		if now.Counts != nil || !now.Done || now.Mine {
+			t.Errorf("while it is open it shows %+v", now)
+		}
+		table := func(name string) int { return len(storetest.Rows(t, s, "select 1 from "+name)) }
+		if n := table("pulse_marks"); n != 9 {
+			t.Errorf("%d marks keep 9 answers once", n)
+		}
+		if n := table("once where key like 'key-of-the-form%'"); n != 0 {
+			t.Errorf("%d idempotency keys tell who answered", n)
+		}
+		d.Clock.Advance(postmortem.PulseOpen)
+		ok(t, d.Tidy(t.Context()))
+		if m, salts, counts := table("pulse_marks"), table("pulse_salts"), table("pulse_counts where number > 0"); m != 0 || salts != 0 || counts != 3 {
+			t.Errorf("closed, %d marks, %d salts and %d counts are left", m, salts, counts)
+		}
+		now = desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), out, full.Ref()))
+		if !now.Shown(d.Clock.Now()) || now.Counts["safe/yes"] != 5 || now.Counts["actions/no"] != 5 || now.Counts["actions/yes"] != 0 {
+			t.Errorf("closed, it shows %+v", now)
+		}
+		if few := desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), ana, thin.Ref())); few.Shown(d.Clock.Now()) || few.Counts != nil {
+			t.Errorf("from four answers it shows %+v", few)
+		}
+		desktest.WantKind(t, d.AnswerPulse(t.Context(), ana, desk.PulseAnswer{Postmortem: thin.Ref(), Answers: said}), problem.KindConflict)
+	})
+}

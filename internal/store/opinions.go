@@ -1,0 +1,98 @@
+package store
+
+import (
+	"time"
+
+	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/domain/postmortem"
+)
+
+// What people say after reading. Whoever calls has loaded the postmortem with an actor first.
+
+// Opinions lists who was asked about an edition and who said something, by name.
+func (v *View) Opinions(id postmortem.ID, edition int) ([]postmortem.Opinion, error) {
+	return all(v, `select o.person_id, p.name, o.asked_at, o.until_at, o.answer, o.reason, o.fingerprint, o.answered_at
+		from review_opinions o join people p on p.id = o.person_id where o.postmortem_id = $1 and o.edition = $2 order by p.name, p.id`,
+		[]any{string(id), edition}, func(r scanner) (o postmortem.Opinion, err error) {
+			return o, r.Scan(&o.Person, &o.Name, into(&o.AskedAt), into(&o.Until), &o.Answer, &o.Reason, &o.Text, into(&o.AnsweredAt))
+		})
+}
+
+// AskOpinion keeps that somebody is asked to read an edition.
+func (tx *Tx) AskOpinion(id postmortem.ID, edition int, who person.ID, until time.Time) error {
+	return tx.put(`insert into review_opinions (postmortem_id, edition, person_id, asked_at, until_at, answer, reason, fingerprint, answered_at)
+		values ($1, $2, $3, $4, $5, '', '', '', null) on conflict (postmortem_id, edition, person_id) do update set asked_at = $4, until_at = $5`,
+		string(id), edition, string(who), tx.now.UnixMicro(), micros(until))
+}
+
+// SaveOpinion keeps what somebody said of an edition, in place of an earlier answer.
+func (tx *Tx) SaveOpinion(id postmortem.ID, edition int, o postmortem.Opinion) error {
+	return tx.put(`insert into review_opinions (postmortem_id, edition, person_id, asked_at, until_at, answer, reason, fingerprint, answered_at)
+		values ($1, $2, $3, null, null, $4, $5, $6, $7) on conflict (postmortem_id, edition, person_id) do update
+		set answer = $4, reason = $5, fingerprint = $6, answered_at = $7`,
+		string(id), edition, string(o.Person), string(o.Answer), o.Reason, o.Text, micros(o.AnsweredAt))
+}
+
+// DropOpinions takes the answers about an edition back; who was asked stays asked.
+func (tx *Tx) DropOpinions(id postmortem.ID, edition int) error {
+	return tx.put(`update review_opinions set answer = '', reason = '', fingerprint = '', answered_at = null where postmortem_id = $1 and edition = $2`,
+		string(id), edition)
+}
+
+// SeverityOf is the severity of the incident of a postmortem.
+func (v *View) SeverityOf(pm *postmortem.Postmortem) (key string, err error) {
+	err = v.one(`select severity from incidents where id = $1`, []any{string(pm.Incident)}, &key)
+	return key, err
+}
+
+// ToRead is a postmortem that waits for somebody to read it.
+type ToRead struct {
+	Postmortem *postmortem.Postmortem
+	Until      time.Time
+}
+
+// ToRead lists the postmortems in review that the actor was asked to read and has not answered,
+// the most pressing first.
+func (v *View) ToRead(actor person.Actor, limit int) ([]ToRead, error) {
+	if err := actor.May(person.See); err != nil {
+		return nil, err
+	}
+	type found struct {
+		id    string
+		until time.Time
+	}
+	ids, err := all(v, `select pm.id, o.until_at from review_opinions o join postmortems pm on pm.id = o.postmortem_id and pm.edition = o.edition
+		where o.person_id = $1 and o.asked_at is not null and o.answer = '' and pm.state = 'in_review'
+		order by coalesce(o.until_at, o.asked_at + 9000000000000000), pm.id limit $2`, []any{string(actor.ID), limit},
+		func(r scanner) (f found, err error) { return f, r.Scan(&f.id, into(&f.until)) })
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	var list []ToRead
+	for _, f := range ids {
+		pm, err := single(v, `select `+postmortemColumns+postmortemFrom+`where pm.id = $1 and `+draftVisible("i", 2),
+			[]any{f.id, sight(actor), writes(actor)}, readPostmortem)
+		if err == nil {
+			list = append(list, ToRead{Postmortem: pm, Until: f.until})
+		} else if err != errNoRow { //nolint:errorlint // It is never wrapped here.
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// DueForReminder lists the postmortems whose owner may have to hear of a date now.
+func (v *View) DueForReminder(before time.Time, limit int) ([]*postmortem.Postmortem, error) {
+	return all(v, `select `+postmortemColumns+postmortemFrom+`where pm.published_at is null and pm.owner_id is not null
+		and pm.state in ('drafting', 'in_review', 'approved') and (pm.draft_due <= $1 or pm.publish_due <= $1)
+		order by pm.publish_due desc, pm.id limit $2`, []any{before.UnixMicro(), limit}, readPostmortem)
+}
+
+// MarkReminded notes that the owner of a postmortem hears of a date; false when that was so
+// already.
+func (tx *Tx) MarkReminded(id postmortem.ID, r postmortem.Reminded) (bool, error) {
+	n, err := tx.exec(`insert into postmortem_reminders (postmortem_id, promise, due_at, days) values ($1, $2, $3, $4)
+		on conflict (postmortem_id, promise, due_at) do update set days = $4 where postmortem_reminders.days < $4`,
+		string(id), string(r.Of), r.Due.UnixMicro(), r.Days)
+	return n > 0, err
+}
