@@ -78,6 +78,7 @@ type Copy struct {
 	Whys         []CopyWhy     `json:"whys,omitempty"`
 	Actions      []CopyAction  `json:"actions"`
 	Thanks       []CopyThanks  `json:"thanks"`
+	Accounts     []CopyAccount `json:"accounts,omitempty" doc:"What those who were there tell in their own words. Each can be taken back at any time."`
 }
 
 // CopySection is a section as published; Markdown.

@@ -81,6 +81,11 @@ func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Pos
 		return Preview{}, err
 	}
 	finder := naming.New(people)
+	accounts, err := along(v, pm, p.Copy.Audience)
+	if err != nil {
+		return Preview{}, err
+	}
+	p.Copy.Accounts = asTold(accounts)
 	p.Copy = p.Copy.Replaced(func(field, text string) string {
 		found := finder.Find(field, text)
 		p.Occurrences = append(p.Occurrences, found...)
@@ -211,6 +216,7 @@ func (d *Desk) publish(tx *store.Tx, actor person.Actor, inc *incident.Incident,
 	for _, save := range []func() error{
 		func() error { return tx.SavePostmortem(pm) },
 		func() error { return tx.AddPublication(pub) },
+		func() error { return tell(tx, pm, in.Audience) },
 		func() error { return tx.IndexPublication(pub) },
 		func() error { return tx.Record(ev) },
 		func() error { return d.closeAfter(tx, actor, inc, pm) },

@@ -28,13 +28,18 @@ func (v *View) Publication(actor person.Actor, ref string, edition int) (*postmo
 	if err != nil {
 		return nil, notFound(err, "postmortem")
 	}
+	if p.Copy.Accounts, err = v.toldIn(p.Postmortem, p.Edition); err != nil {
+		return nil, err
+	}
 	return p, actor.May(person.See)
 }
 
 // AddPublication keeps a published copy, which nothing changes afterwards; earlier editions are
-// superseded from now on and stay readable.
+// superseded from now on and stay readable. Accounts are not kept with it: they can be taken back.
 func (tx *Tx) AddPublication(p *postmortem.Publication) error {
-	copied, err := asJSON(p.Copy)
+	kept := p.Copy
+	kept.Accounts = nil
+	copied, err := asJSON(kept)
 	if err != nil {
 		return err
 	}

@@ -53,6 +53,9 @@ func (tx *Tx) IndexPublication(p *postmortem.Publication) error {
 	for _, a := range p.Copy.Actions {
 		texts = append(texts, a.Ref+" "+a.Title)
 	}
+	for _, a := range p.Copy.Accounts {
+		texts = append(texts, a.Text)
+	}
 	texts = append(texts, strings.Join(p.Copy.Services, ", "))
 	return tx.index(kindPublication, string(p.Postmortem), p.Incident, [2]string{p.Copy.Ref + " " + p.Copy.Title, prose(texts...)})
 }

@@ -28,6 +28,7 @@ type Copy struct {
 	Whys         []CopyWhy      `json:"whys,omitempty"`
 	Actions      []CopyAction   `json:"actions"`
 	Thanks       []CopyThanks   `json:"thanks"`
+	Accounts     []CopyAccount  `json:"accounts,omitempty"` // Never kept with the copy; see Account.
 }
 
 type (
@@ -83,6 +84,11 @@ type (
 		To        string `json:"to"`
 		For       string `json:"for"`
 		Consented bool   `json:"-"` // The person agreed to be named.
+	}
+	// CopyAccount is somebody's own account, as signed.
+	CopyAccount struct {
+		SignedAs string `json:"signed_as"`
+		Text     string `json:"text"`
 	}
 )
 
@@ -140,7 +146,8 @@ func (w CopyWhy) replaced(field string, fn func(field, text string) string) Copy
 
 // Replaced returns the copy with every text that people wrote replaced by what fn makes of it.
 // The field says where the text is: title, sections.summary, moments.detected, actions.ACT-7,
-// whys.1.2 or thanks.1. Services and severities stay, and the name of a thanked person who agreed.
+// whys.1.2 or thanks.1. Services and severities stay, the name of a thanked person who agreed, and
+// accounts, which are their writers' own.
 func (c Copy) Replaced(fn func(field, text string) string) Copy {
 	c.Title = fn("title", c.Title)
 	c.Sections, c.Moments = slices.Clone(c.Sections), slices.Clone(c.Moments)

@@ -81,5 +81,6 @@ func wireCopy(c postmortem.Copy) client.Copy {
 		Thanks: each(c.Thanks, func(t postmortem.CopyThanks) client.CopyThanks {
 			return client.CopyThanks{To: t.To, For: t.For}
 		}),
+		Accounts: each(c.Accounts, wireAccount),
 	}
 }

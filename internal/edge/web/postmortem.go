@@ -22,6 +22,7 @@ type reading struct {
 	comments []postmortem.Comment
 	form     *form
 	reach    *postmortem.Reach // Of a published copy, for those who write.
+	mayTell  bool              // The reader may tell their own account of the incident.
 }
 
 // postmortemPage shows the newest published copy that the reader may see; before there is one,
@@ -68,7 +69,7 @@ func (v *visit) showDraft(status int, f *form) error {
 	if err != nil {
 		return err
 	}
-	page := reading{document: drafted(p, preview.Copy, v.clock.Now), progress: &p, comments: p.Comments, form: f}
+	page := reading{document: drafted(p, preview.Copy, v.clock.Now), progress: &p, comments: p.Comments, form: f, mayTell: v.actor.Can(person.TakePart)}
 	return v.showReading(status, page)
 }
 

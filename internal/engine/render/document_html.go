@@ -27,6 +27,7 @@ type page struct {
 	Whys      []row
 	WhyTree   template.HTML
 	Actions   []row
+	Accounts  []pageSection // Headed by who signed them.
 }
 
 type pageSection struct {
@@ -49,6 +50,9 @@ func DocumentHTML(c postmortem.Copy, md *Markdown) (string, error) {
 			continue
 		}
 		p.After = append(p.After, sec)
+	}
+	for _, a := range c.Accounts {
+		p.Accounts = append(p.Accounts, pageSection{Heading: signed(a), Body: template.HTML(md.HTML(a.Text, 3))}) // As above.
 	}
 	var b strings.Builder
 	if err := documentTemplate.Execute(&b, p); err != nil {

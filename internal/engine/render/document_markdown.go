@@ -52,6 +52,7 @@ func DocumentMarkdown(c postmortem.Copy) (string, error) {
 		b.WriteString("\n## Actions\n\n")
 		writeTable(&b, row{"Action", "What", "Type", "Owner", "Due", "State"}, actionRows(c))
 	}
+	writeAccounts(&b, c)
 	if len(c.Thanks) > 0 {
 		b.WriteString("\n## Thanks\n\n")
 		for _, t := range c.Thanks {
