@@ -175,7 +175,7 @@ func fit(text string, start, end int, role string) string {
 	if tight(text, start, end) {
 		return strings.ReplaceAll(role, " ", "-")
 	}
-	if isArticle(fold(lastWord(text[:start]))) {
+	if before := fold(lastWord(text[:start])); isArticle(before) && before != "that" { // "that Ana ran" is a clause.
 		for _, a := range []string{"the ", "a ", "an "} {
 			role = strings.TrimPrefix(role, a)
 		}
