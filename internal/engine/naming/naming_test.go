@@ -119,7 +119,7 @@ func TestOrdinaryWordsStay(t *testing.T) {
 		"We asked Table, and Table said no.":            "We asked a responder, and a responder said no.",
 		"Table said no.":                                "A responder said no.",
 		"Will Table restored it.":                       "A responder restored it.",
-		"the query that Ines ran; this Ines": "the query that an operations lead ran; this operations lead",
+		"the query that Ines ran; this Ines":            "the query that an operations lead ran; this operations lead",
 		// The article before a role that takes the place of a name.
 		"a Will Table script, an Anker copy":   "a responder script, an operations lead copy",
 		"A ines query, then an Will Table":     "An operations lead query, then a responder",
