@@ -1,11 +1,6 @@
 package picture
 
-import (
-	"fmt"
-	"html"
-	"strings"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // label is the words of one moment and where they stand: in a tier above the line, to the
 // right of their leader or to its left.
@@ -107,13 +102,15 @@ func tiers(labels []label) int {
 	return n
 }
 
-func (l label) draw(b *strings.Builder, y float64) {
+// shapes are the leader and the words.
+func (l label) shapes(y float64) []Shape {
 	base := y - 10 - float64(l.tier*tierUp)
-	fmt.Fprintf(b, `<line class="p-lead" x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" stroke="#87898a"/>`, l.x, y, l.x, base-9)
-	from, anchor := l.x+5, "start"
+	from := l.x + 5
 	if l.left {
-		from, anchor = l.x-5, "end"
+		from = l.x - 5
 	}
-	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="%s" fill="#1a1d21">%s <tspan class="p-soft" fill="#656a72">%s</tspan></text>`,
-		from, base, anchor, html.EscapeString(l.name), html.EscapeString(l.hour))
+	return []Shape{
+		Straight{Class: "p-lead", X1: l.x, Y1: y, X2: l.x, Y2: base - 9, Stroke: rule},
+		Words{X: from, Y: base, Ends: l.left, Parts: []Part{{Fill: ink, Words: l.name}, {Class: "p-soft", Fill: soft, Words: l.hour}}},
+	}
 }

@@ -7,8 +7,6 @@
 package picture
 
 import (
-	"fmt"
-	"html"
 	"strings"
 	"time"
 
@@ -61,12 +59,19 @@ const (
 	tierUp  = 17
 	lineGap = 17
 	margin  = 8.0
+
+	soft = "#656a72" // Of words that stand back.
+	ink  = "#1a1d21"
+	rule = "#87898a"
 )
 
-// SVG draws the strip. Labels never overlap and no leader crosses a label: where there is no
+// SVG draws the strip.
+func (s Strip) SVG() string { return s.Drawing().SVG() }
+
+// Drawing lays the strip out. Labels never overlap and no leader crosses a label: where there is no
 // room for that, they stand in a line below the strip instead. Moments that are
 // out of order are drawn hollow, and every duration that rests on them is "invalid".
-func (s Strip) SVG() string {
+func (s Strip) Drawing() Drawing {
 	known, bad := s.known(), s.disorder()
 	labels := s.place(known)
 	top := float64(tiers(labels)*tierUp + 12)
@@ -74,22 +79,18 @@ func (s Strip) SVG() string {
 	if labels == nil {
 		words = append(wrap(s.hours(known), int(float64(s.Width)/6.6)), words...)
 	}
-	height := int(top) + 16 + len(words)*lineGap
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="picture %s" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="%s" font-family="system-ui, sans-serif" font-size="12">`,
-		html.EscapeString(s.Class), s.Width, height, s.Width, height, html.EscapeString(s.Describe()))
-	s.drawLine(&b, known, top)
+	d := Drawing{Class: s.Class, Says: s.Describe(), Width: float64(s.Width), Height: top + 16 + float64(len(words)*lineGap)}
+	d.Shapes = s.line(known, top)
 	for _, l := range labels {
-		l.draw(&b, top)
+		d.Shapes = append(d.Shapes, l.shapes(top)...)
 	}
 	for _, m := range known {
-		s.drawDot(&b, m, s.x(known, m.At), top, bad[m.Name])
+		d.Shapes = append(d.Shapes, s.dot(m, s.x(known, m.At), top, bad[m.Name]))
 	}
 	for i, line := range words {
-		fmt.Fprintf(&b, `<text class="p-soft" x="%g" y="%g" fill="#656a72">%s</text>`, margin, top+26+float64(i*lineGap), html.EscapeString(line))
+		d.Shapes = append(d.Shapes, Words{X: margin, Y: top + 26 + float64(i*lineGap), Parts: []Part{{Class: "p-soft", Fill: soft, Words: line}}})
 	}
-	b.WriteString(`</svg>`)
-	return b.String()
+	return d
 }
 
 // Describe says in words what the strip shows, for those who listen.
@@ -179,25 +180,25 @@ func (s Strip) local(t time.Time) time.Time {
 	return t.In(s.Zone)
 }
 
-// drawLine draws the ground and, between neighbours in time, the colour of what went on.
-func (s Strip) drawLine(b *strings.Builder, known []Moment, y float64) {
-	fmt.Fprintf(b, `<line class="p-rule" x1="%g" y1="%g" x2="%g" y2="%g" stroke="#e3e0d8" stroke-width="6" stroke-linecap="round"/>`, margin, y, float64(s.Width)-margin, y)
+// line is the ground and, between neighbours in time, the colour of what went on.
+func (s Strip) line(known []Moment, y float64) []Shape {
+	list := []Shape{Straight{Class: "p-rule", X1: margin, Y1: y, X2: float64(s.Width) - margin, Y2: y, Stroke: "#e3e0d8", Thick: 6, Round: true}}
 	if !s.Valid() {
-		return
+		return list
 	}
 	for i := 0; i+1 < len(known); i++ {
 		from, to := s.x(known, known[i].At), s.x(known, known[i+1].At)
 		paint := paints[known[i].Turn]
-		fmt.Fprintf(b, `<rect class="%s" x="%.1f" y="%g" width="%.1f" height="6" fill="%s"/>`, paint.class, from, y-3, max(0, to-from), paint.fill)
+		list = append(list, Box{Class: paint.class, X: from, Y: y - 3, Wide: max(0, to-from), High: 6, Fill: paint.fill})
 	}
+	return list
 }
 
-func (s Strip) drawDot(b *strings.Builder, m Moment, x, y float64, isBad bool) {
+func (s Strip) dot(m Moment, x, y float64, isBad bool) Dot {
 	if isBad {
-		fmt.Fprintf(b, `<circle class="p-paper" cx="%.1f" cy="%.1f" r="5" fill="#fff" stroke="#745300" stroke-width="2"/>`, x, y)
-		return
+		return Dot{Class: "p-paper", X: x, Y: y, R: 5, Fill: "#fff", Stroke: "#745300", Thick: 2}
 	}
-	fmt.Fprintf(b, `<circle class="%s" cx="%.1f" cy="%.1f" r="5" fill="%s"/>`, paints[m.Turn].class, x, y, paints[m.Turn].fill)
+	return Dot{Class: paints[m.Turn].class, X: x, Y: y, R: 5, Fill: paints[m.Turn].fill}
 }
 
 // hours tells each moment with its time of day.

@@ -2,7 +2,6 @@ package picture
 
 import (
 	"fmt"
-	"html"
 	"strings"
 	"unicode/utf8"
 
@@ -28,33 +27,30 @@ const (
 // whyBox is one why and the place where it stands.
 type whyBox struct {
 	x, y, wide, high float64
-	lines            []whyLine
+	lines            []Part
 	over             int // The place of the one above; -1 for none.
 }
 
-type whyLine struct{ class, fill, weight, words string }
-
 // SVG draws the tree. The same tree gives the same bytes.
-func (t WhyTree) SVG() string {
+func (t WhyTree) SVG() string { return t.Drawing().SVG() }
+
+// Drawing lays the tree out.
+func (t WhyTree) Drawing() Drawing {
 	boxes, height := t.place()
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="picture %s" viewBox="0 0 %d %.0f" width="%d" height="%.0f" role="img" aria-label="%s" font-family="system-ui, sans-serif" font-size="12">`,
-		html.EscapeString(t.Class), t.Width, height, t.Width, height, html.EscapeString(t.Describe()))
+	d := Drawing{Class: t.Class, Says: t.Describe(), Width: float64(t.Width), Height: height}
 	for _, x := range boxes {
 		if x.over >= 0 {
 			o := boxes[x.over]
-			fmt.Fprintf(&b, `<path class="p-line" d="M%.1f %.1fV%.1fH%.1f" fill="none" stroke="#87898a"/>`, o.x+6, o.y+o.high, x.y+14, x.x)
+			d.Shapes = append(d.Shapes, Elbow{Class: "p-line", X1: o.x + 6, Y1: o.y + o.high, X2: x.x, Y2: x.y + 14, Stroke: rule})
 		}
 	}
 	for _, x := range boxes {
-		fmt.Fprintf(&b, `<rect class="p-node" x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="4" fill="none" stroke="#87898a"/>`, x.x, x.y, x.wide, x.high)
+		d.Shapes = append(d.Shapes, Box{Class: "p-node", X: x.x, Y: x.y, Wide: x.wide, High: x.high, Round: 4, Stroke: rule})
 		for i, l := range x.lines {
-			fmt.Fprintf(&b, `<text class="%s" x="%.1f" y="%.1f" fill="%s" font-weight="%s">%s</text>`,
-				l.class, x.x+whyPad, x.y+whyPad+11+float64(i*lineGap), l.fill, l.weight, html.EscapeString(l.words))
+			d.Shapes = append(d.Shapes, Words{X: x.x + whyPad, Y: x.y + whyPad + 11 + float64(i*lineGap), Parts: []Part{l}})
 		}
 	}
-	b.WriteString(`</svg>`)
-	return b.String()
+	return d
 }
 
 // Describe says in words what the picture shows; the list beside it holds every word.
@@ -91,24 +87,24 @@ func (t WhyTree) place() (boxes []whyBox, height float64) {
 }
 
 // whyLines are the words of a why in lines of at most so many pixels.
-func whyLines(w postmortem.CopyWhy, wide float64) []whyLine {
-	var list []whyLine
-	add := func(class, fill, weight, words string) {
+func whyLines(w postmortem.CopyWhy, wide float64) []Part {
+	var list []Part
+	add := func(class, fill string, bold bool, words string) {
 		letter := whyNormal
-		if weight == "600" {
+		if bold {
 			letter = whyBold
 		}
 		for _, l := range folded(words, int(wide/letter)) {
-			list = append(list, whyLine{class, fill, weight, l})
+			list = append(list, Part{Class: class, Fill: fill, Bold: bold, Words: l})
 		}
 	}
-	add("p-soft", "#656a72", "normal", w.Number+" "+w.Question)
-	add("p-ink", "#1a1d21", "600", w.Answer)
+	add("p-soft", soft, false, w.Number+" "+w.Question)
+	add("p-ink", ink, true, w.Answer)
 	switch {
 	case w.Risk != nil:
-		add("p-hold", "#745300", "normal", "Accepted risk: "+w.Risk.Statement)
+		add("p-hold", "#745300", false, "Accepted risk: "+w.Risk.Statement)
 	case w.Action != "":
-		add("p-accent", "#0a6263", "normal", w.Action+": "+w.Title)
+		add("p-accent", "#0a6263", false, w.Action+": "+w.Title)
 	}
 	return list
 }
