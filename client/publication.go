@@ -147,7 +147,7 @@ func (c *Client) PublishedCopy(ctx context.Context, ref string, edition int) (Co
 	return read[Copy](ctx, c, at("postmortems", ref, "publication"), editions(edition, ""))
 }
 
-// Export loads a published copy as a file: md, html or json.
+// Export loads a published copy as a file: md, html, pdf or json.
 func (c *Client) Export(ctx context.Context, ref, format string, edition int) (File, error) {
 	return c.download(ctx, at("postmortems", ref, "export"), editions(edition, format))
 }

@@ -152,6 +152,9 @@ func (sh *shell) exportCommand() *cobra.Command {
 			if output != "" {
 				return sh.keepFile(output, got.Data)
 			}
+			if sh.isTerminal() && format == "pdf" {
+				return usage("A PDF is not for a terminal.").next("Name a file: --output FILE.")
+			}
 			if sh.isTerminal() && format != "json" {
 				return sh.say("%s", strings.TrimRight(string(got.Data), "\n"))
 			}
@@ -160,7 +163,7 @@ func (sh *shell) exportCommand() *cobra.Command {
 		}),
 	}
 	cmd.Flags().StringVar(&format, "format", "md", "form of the document")
-	oneOf(cmd, "format", "md", "html", "json")
+	oneOf(cmd, "format", "md", "html", "pdf", "json")
 	cmd.Flags().StringVarP(&output, "output", "o", "", "file to write, which must not exist")
 	cmd.Flags().IntVar(&edition, "edition", 0, "an earlier edition")
 	return cmd

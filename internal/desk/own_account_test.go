@@ -38,7 +38,7 @@ func everythingTold(t *testing.T, d *desktest.Desk, who person.Actor, ref, word 
 			ok(t, err)
 			md, err := render.DocumentMarkdown(p.Copy)
 			ok(t, err)
-			page, err := render.DocumentHTML(p.Copy, render.NewMarkdown())
+			page, err := render.DocumentHTML(render.Document{Copy: p.Copy}, render.NewMarkdown())
 			ok(t, err)
 			fmt.Fprintf(&all, "%+v\n%s\n%s\n", p.Copy.Accounts, md, page)
 		}

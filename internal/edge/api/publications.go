@@ -86,33 +86,51 @@ func (h *handler) showPublication(ctx context.Context, in *EditionOf) (*shown[cl
 }
 
 func (h *handler) publication(ctx context.Context, ref string, edition Whole) (p *postmortem.Publication, err error) {
-	n, err := edition.number("edition")
-	if err != nil || n > 1_000_000 {
-		return nil, problem.Invalid("edition", "This has to be the number of an edition.")
+	n, err := editionNumber(edition)
+	if err != nil {
+		return nil, err
 	}
 	err = h.store.Read(ctx, func(v *store.View) error {
-		p, err = v.Publication(auth.Actor(ctx), ref, int(n))
+		p, err = v.Publication(auth.Actor(ctx), ref, n)
 		return err
 	})
 	return p, err
 }
 
-type export struct {
-	EditionOf
-	Format string `query:"format" enum:"md,html,json" doc:"Absent: md."`
+func editionNumber(edition Whole) (int, error) {
+	n, err := edition.number("edition")
+	if err != nil || n > 1_000_000 {
+		return 0, problem.Invalid("edition", "This has to be the number of an edition.")
+	}
+	return int(n), nil
 }
 
-// exportPublication sends a published copy as a file.
+type export struct {
+	EditionOf
+	Format string `query:"format" enum:"md,html,pdf,json" doc:"Absent: md."`
+	Draft  bool   `query:"draft" doc:"What is being written, with roles in the place of names; for those who write."`
+	Paper  string `query:"paper" enum:"a4,letter" doc:"The size of the pages of a PDF; absent: a4."`
+}
+
+// exportPublication sends a published copy, or a draft, as a file.
 func (h *handler) exportPublication(ctx context.Context, in *export) (*streamed, error) {
 	format, err := render.FormatNamed(orElse(in.Format, "md"))
 	if err != nil {
 		return nil, err
 	}
-	p, err := h.publication(ctx, in.ID, in.Edition)
+	edition, err := editionNumber(in.Edition)
 	if err != nil {
 		return nil, err
 	}
-	doc, name, err := format.Export(p.Copy, h.markdown)
+	asked := desk.Exporting{Postmortem: in.ID, Edition: edition, Draft: in.Draft, Letter: in.Paper == "letter"}
+	if format.Images {
+		asked.Pictures = h.markdown.Pictures
+	}
+	d, err := h.desk.Export(ctx, auth.Actor(ctx), asked)
+	if err != nil {
+		return nil, err
+	}
+	doc, name, err := format.Export(d, h.markdown)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +139,7 @@ func (h *handler) exportPublication(ctx context.Context, in *export) (*streamed,
 		head.Set("Content-Type", format.MediaType)
 		head.Set("Content-Length", strconv.Itoa(len(doc)))
 		head.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-		head.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+		head.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox")
 		w.WriteHeader(http.StatusOK)
 		_, _ = w.Write([]byte(doc)) // Whoever left does not need it any more.
 	}), nil

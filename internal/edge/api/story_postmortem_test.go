@@ -81,7 +81,7 @@ func TestAPageIsWrittenAndPublishedByTheClient(t *testing.T) {
 		if len(list.Items) != 1 || text.Sections[0].Text != "For 20 minutes nobody could pay." || len(text.Actions) != 1 {
 			t.Errorf("a reader sees %+v and %+v", list, text)
 		}
-		for format, begins := range map[string]string{"md": "---", "html": "<!", "json": "{"} {
+		for format, begins := range map[string]string{"md": "---", "html": "<!", "pdf": "%pdf-", "json": "{"} {
 			f, err := reader.Export(ctx, pm.Ref, format, 0)
 			ok(t, err)
 			if f.Name != "PM-1."+format || !strings.HasPrefix(strings.ToLower(string(f.Data)), begins) {

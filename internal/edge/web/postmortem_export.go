@@ -4,13 +4,12 @@ import (
 	"net/http"
 	"strconv"
 
-	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/engine/render"
-	"candor.dev/candor/internal/store"
 )
 
-// exportPostmortem answers with a published copy as a file to keep. It is always a download, so
+// exportPostmortem answers with a published copy, or a draft for those who write, as a file to keep. It is always a download, so
 // that nothing in it is read as a page of this site.
 func exportPostmortem(v *visit) error {
 	q := v.r.URL.Query()
@@ -24,15 +23,15 @@ func exportPostmortem(v *visit) error {
 			return problem.Invalid("edition", "The edition must be a number from 1.")
 		}
 	}
-	var p *postmortem.Publication
-	err = v.read(func(view *store.View) (err error) {
-		p, err = view.Publication(v.actor, v.r.PathValue("ref"), edition)
-		return err
-	})
+	in := desk.Exporting{Postmortem: v.r.PathValue("ref"), Edition: edition, Draft: q.Get("draft") == "yes", Letter: q.Get("paper") == "letter"}
+	if format.Images {
+		in.Pictures = v.markdown.Pictures
+	}
+	d, err := v.desk.Export(v.ctx(), v.actor, in)
 	if err != nil {
 		return err
 	}
-	doc, name, err := format.Export(p.Copy, v.markdown)
+	doc, name, err := format.Export(d, v.markdown)
 	if err != nil {
 		return err
 	}

@@ -81,16 +81,33 @@ func actionRows(c postmortem.Copy) []row {
 	return rows
 }
 
-// lead is the line under the title.
+// leadOf is the line beside the title.
+func leadOf(d Document) string {
+	if !d.Draft {
+		return lead(d.Copy)
+	}
+	c := d.Copy
+	return line(strings.Join(append([]string{"Draft, not published", c.Ref, c.Incident, c.Severity}, c.Services...), " · "))
+}
+
 func lead(c postmortem.Copy) string {
 	parts := []string{c.Ref, c.Incident, c.Severity, c.PublishedAt.UTC().Format("2 January 2006")}
 	if len(c.Services) > 0 {
 		parts = append(parts, line(strings.Join(c.Services, ", ")))
 	}
 	if c.Edition > 1 {
-		parts = append(parts, fmt.Sprintf("edition %d", c.Edition))
+		parts = append(parts, editionWords(c))
 	}
 	return strings.Join(parts, " · ")
+}
+
+func editionWords(c postmortem.Copy) string { return fmt.Sprintf("edition %d", c.Edition) }
+
+func readersOf(d Document) string {
+	if d.Draft {
+		return "This is a draft. It is not published."
+	}
+	return readers(d.Copy)
 }
 
 // readers says for whom a copy was published.

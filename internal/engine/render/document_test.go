@@ -65,23 +65,27 @@ func TestExports(t *testing.T) {
 	t.Parallel()
 	md := render.NewMarkdown()
 	for _, f := range render.Formats() {
-		doc, name, err := f.Export(copied(), md)
+		doc, name, err := f.Export(render.Document{Copy: copied()}, md)
 		if err != nil || name != "PM-12-edition-2."+f.Name {
 			t.Fatalf("%s: %q, %v", f.Name, name, err)
 		}
-		if again, _, _ := f.Export(copied(), md); again != doc {
+		if again, _, _ := f.Export(render.Document{Copy: copied()}, md); again != doc {
 			t.Errorf("%s differs the second time", f.Name)
 		}
-		golden(t, "document."+f.Name, doc)
+		file := "document." + f.Name
+		if f.Name == "pdf" { // Its words; what paints them belongs to a version of Go.
+			file, doc = file+".txt", strings.Join(pdfPages(t, doc), "\n")+"\n"
+		}
+		golden(t, file, doc)
 	}
-	if _, err := render.FormatNamed("pdf"); problem.KindOf(err) != problem.KindInvalid {
-		t.Errorf("pdf: %v", err)
+	if _, err := render.FormatNamed("doc"); problem.KindOf(err) != problem.KindInvalid {
+		t.Errorf("doc: %v", err)
 	}
 }
 
 func TestTheHTMLFileNeedsNothingElse(t *testing.T) {
 	t.Parallel()
-	doc, err := render.DocumentHTML(copied(), render.NewMarkdown())
+	doc, err := render.DocumentHTML(render.Document{Copy: copied()}, render.NewMarkdown())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +119,7 @@ func TestTheJSONExportReadsBackEqual(t *testing.T) {
 func TestADocumentOfNothingIsWhole(t *testing.T) {
 	t.Parallel()
 	for _, f := range render.Formats() {
-		doc, _, err := f.Export(postmortem.Copy{Title: "# - \u202e|"}, render.NewMarkdown())
+		doc, _, err := f.Export(render.Document{Copy: postmortem.Copy{Title: "# - \u202e|"}}, render.NewMarkdown())
 		if err != nil || doc == "" || strings.Contains(doc, "<nil>") {
 			t.Errorf("%s: %v\n%s", f.Name, err, doc)
 		}

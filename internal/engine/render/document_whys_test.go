@@ -43,7 +43,7 @@ func TestAChainOfWhysIsExportedAsThePlaybooksTable(t *testing.T) {
 		t.Errorf("%v\n%s", err, got)
 	}
 	drawn := picture.WhyTree{Whys: c.Whys, Width: 680}.SVG()
-	page, err := render.DocumentHTML(c, render.NewMarkdown())
+	page, err := render.DocumentHTML(render.Document{Copy: c}, render.NewMarkdown())
 	if err != nil || !strings.Contains(page, drawn) || !strings.Contains(page, `<th scope="row">1.2 How | late?</th><td>&lt;b&gt;</td>`) {
 		t.Errorf("%v\n%s", err, page)
 	}
