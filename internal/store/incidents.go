@@ -12,14 +12,14 @@ import (
 
 const incidentColumns = `i.id, i.number, i.title, i.summary, i.severity, i.state, i.phase, i.mode, i.private, i.environment,
 	i.services, i.affected, i.data_lost, i.impact_start, i.impact_precision, i.last_good, i.declared_at, i.stable_at,
-	i.resolved_at, i.next_update_due, i.merged_into, i.version`
+	i.resolved_at, i.next_update_due, i.merged_into, i.version, i.dating`
 
 func readIncident(r scanner) (*incident.Incident, error) {
 	inc := &incident.Incident{Services: []string{}}
 	err := r.Scan(&inc.ID, &inc.Number, &inc.Title, &inc.Summary, &inc.Severity, &inc.State, &inc.Phase, &inc.Mode, &inc.Private,
 		&inc.Environment, fromJSON(&inc.Services), &inc.Affected, &inc.DataLost, into(&inc.ImpactStart), span(&inc.ImpactPrecision),
 		into(&inc.LastGood), into(&inc.DeclaredAt), into(&inc.StableAt), into(&inc.ResolvedAt), into(&inc.NextUpdateDue),
-		text(&inc.MergedInto), &inc.Version)
+		text(&inc.MergedInto), &inc.Version, &inc.Dating)
 	return inc, err
 }
 
@@ -52,12 +52,12 @@ func (tx *Tx) AddIncident(inc *incident.Incident) error {
 	}
 	return tx.put(`insert into incidents (id, number, title, summary, severity, state, phase, mode, private, environment, services,
 		affected, data_lost, impact_start, impact_precision, last_good, declared_at, stable_at, resolved_at, next_update_due,
-		merged_into, version)
-		values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22)`,
+		merged_into, version, dating)
+		values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22,$23)`,
 		string(inc.ID), inc.Number, inc.Title, inc.Summary, inc.Severity, string(inc.State), string(inc.Phase), string(inc.Mode),
 		inc.Private, inc.Environment, services, inc.Affected, inc.DataLost, micros(inc.ImpactStart), inc.ImpactPrecision.Microseconds(),
 		micros(inc.LastGood), micros(inc.DeclaredAt), micros(inc.StableAt), micros(inc.ResolvedAt), micros(inc.NextUpdateDue),
-		orNull(inc.MergedInto), inc.Version)
+		orNull(inc.MergedInto), inc.Version, string(inc.Dating))
 }
 
 // SaveIncident keeps a changed incident and counts its version up; Stale when it changed

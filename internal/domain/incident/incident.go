@@ -40,6 +40,7 @@ type Incident struct {
 	ImpactPrecision time.Duration
 	LastGood        time.Time // When it last worked; zero when not known.
 	DeclaredAt      time.Time
+	Dating          Dating // What DeclaredAt is worth.
 	StableAt        time.Time
 	ResolvedAt      time.Time
 	NextUpdateDue   time.Time // Zero: nothing is promised.

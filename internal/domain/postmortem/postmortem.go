@@ -43,6 +43,7 @@ type Postmortem struct {
 	DraftedAt     time.Time
 	ApprovedAt    time.Time
 	PublishedAt   time.Time // Of the newest edition; zero: never published.
+	Origin        string    // Where the document was that it was imported from; empty: it was written here. Filled by the store on reading.
 	Version       int
 }
 

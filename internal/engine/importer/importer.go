@@ -27,6 +27,8 @@ type Document struct {
 	Factors  []string  `json:"factors"`
 	Sections []Section `json:"sections"`
 	Remarks  []string  `json:"remarks"` // What a reader of the report should know.
+	Whys     []Why     `json:"whys,omitempty"`
+	pieces   []Section // The sections, cut at labels too.
 }
 
 // Times are the moments of an incident as the document's own clock showed them,
@@ -78,17 +80,19 @@ func Read(src string) Document {
 	doc := Document{Impact: []string{}, Timeline: []Entry{}, Actions: []Action{}, Factors: []string{}, Sections: []Section{}, Remarks: []string{}}
 	if matter.raw != "" {
 		doc.Sections = append(doc.Sections, Section{Kind: KindMetadata, Text: matter.raw})
+		doc.pieces = doc.Sections
 	}
 	if err := render.CheckMarkdown("document", body); err != nil {
 		doc.Title = matter.first("title", "name")
 		if strings.TrimSpace(body) != "" {
 			doc.Sections = append(doc.Sections, Section{Text: body})
+			doc.pieces = doc.Sections
 		}
 		doc.Remarks = append(doc.Remarks, "Only kept as text: "+err.Error())
 		return doc
 	}
 	r := &reader{matter: matter, outline: readOutline(body)}
-	doc.Sections = append(doc.Sections, r.outline.sections()...)
+	doc.Sections, doc.pieces = append(doc.Sections, r.outline.sections()...), append(doc.pieces, r.outline.pieces()...)
 	r.order = dateOrder(src)
 	doc.Title = r.title()
 	r.fields = r.readFields()
@@ -102,6 +106,7 @@ func Read(src string) Document {
 	doc.Impact = r.impact()
 	doc.Actions = r.actions()
 	doc.Factors = r.factors()
+	doc.Whys = r.whys()
 	doc.Remarks = append(doc.Remarks, r.remarks(doc)...)
 	return doc
 }

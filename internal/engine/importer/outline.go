@@ -22,7 +22,8 @@ type part struct {
 	blocks  []*block
 	parts   []*part
 	parent  *part
-	at      int // Where its heading line begins.
+	at      int // Where its heading line begins; -1 of a label.
+	from    int // Where its label begins; -1 of a heading.
 }
 
 type blockKind int
@@ -76,10 +77,12 @@ func (b *builder) add(n ast.Node) {
 		line := inlineOf(n, b.src)
 		if line.bold != "" && line.bold == strings.TrimSpace(line.text) && len(line.bold) < 80 && kindOf(line.bold) != "" {
 			b.open(strings.TrimSuffix(line.bold, ":"), 7, -1, true)
+			b.here.from = b.lineOf(n)
 			return
 		}
 		if label, rest := line.labelled(); label != "" && kindOf(label) != "" && len(label) < 60 {
 			b.open(label, 8, -1, true)
+			b.here.from = b.lineOf(n)
 			if rest.text != "" {
 				b.here.blocks = append(b.here.blocks, &block{kind: paragraph, line: rest})
 			}
@@ -136,7 +139,7 @@ func (b *builder) labelledItems(list *ast.List) bool {
 			last.blocks = append(last.blocks, itemOf(li, b.src, false))
 			continue
 		}
-		p := &part{heading: label, level: 8, label: true, parent: outer, at: -1}
+		p := &part{heading: label, level: 8, label: true, parent: outer, at: -1, from: b.lineOf(first)}
 		p.setKind()
 		outer.parts = append(outer.parts, p)
 		last = p
@@ -169,7 +172,7 @@ func (b *builder) open(heading string, level, at int, label bool) {
 		}
 		up = up.parent
 	}
-	p := &part{heading: strings.TrimSpace(heading), level: level, label: label, parent: up, at: at}
+	p := &part{heading: strings.TrimSpace(heading), level: level, label: label, parent: up, at: at, from: -1}
 	p.setKind()
 	if level == 1 && len(b.root.parts) == 0 && !generic(p.heading) {
 		p.kind, p.own = "", false // The title.
@@ -288,9 +291,18 @@ func (p *part) each(f func(*part)) {
 // sections cuts the text at its headings; the entries of a timeline that are written as
 // headings stay in their section.
 func (o *outline) sections() []Section {
+	return o.cut(func(p *part) int { return p.at })
+}
+
+// pieces cuts the text at its headings and at its labels.
+func (o *outline) pieces() []Section {
+	return o.cut(func(p *part) int { return max(p.at, p.from) })
+}
+
+func (o *outline) cut(begins func(*part) int) []Section {
 	var cuts []*part
 	o.root.each(func(p *part) {
-		if p.at >= 0 && p.parent != nil && (p.own || p.kind != KindTimeline) {
+		if begins(p) >= 0 && p.parent != nil && (p.own || p.kind != KindTimeline) {
 			cuts = append(cuts, p)
 		}
 	})
@@ -302,11 +314,12 @@ func (o *outline) sections() []Section {
 	}
 	last, heading, kind := 0, "", Kind("")
 	for _, p := range cuts {
-		if p.at < last {
+		at := begins(p)
+		if at < last {
 			continue
 		}
-		add(heading, kind, o.src[last:p.at])
-		last, heading, kind = p.at, p.heading, p.kind
+		add(heading, kind, o.src[last:at])
+		last, heading, kind = at, p.heading, p.kind
 	}
 	add(heading, kind, o.src[last:])
 	return all
