@@ -25,7 +25,8 @@ type Incident struct {
 	ImpactStart            time.Time `json:"impact_start,omitzero"`
 	ImpactPrecisionSeconds int       `json:"impact_precision_seconds,omitempty"`
 	LastGood               time.Time `json:"last_good,omitzero" doc:"When it last worked."`
-	DeclaredAt             time.Time `json:"declared_at"`
+	DeclaredAt             time.Time `json:"declared_at,omitzero" doc:"Absent where an imported document tells no instant."`
+	Day                    string    `json:"day,omitempty" doc:"Of an imported document that tells only the day: 2006-01-02."`
 	StableAt               time.Time `json:"stable_at,omitzero"`
 	ResolvedAt             time.Time `json:"resolved_at,omitzero"`
 	NextUpdateDue          time.Time `json:"next_update_due,omitzero"`

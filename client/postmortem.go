@@ -27,6 +27,7 @@ type Postmortem struct {
 	DraftedAt     time.Time `json:"drafted_at"`
 	ApprovedAt    time.Time `json:"approved_at,omitzero"`
 	PublishedAt   time.Time `json:"published_at,omitzero" doc:"Of the newest edition."`
+	Origin        string    `json:"imported_from,omitempty" doc:"Where the document was that it was taken from; absent: it was written here."`
 	Next          []string  `json:"next" doc:"The states that it can move to from here."`
 	Version       int       `json:"version" doc:"Also the ETag."`
 }

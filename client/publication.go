@@ -79,6 +79,7 @@ type Copy struct {
 	Actions      []CopyAction  `json:"actions"`
 	Thanks       []CopyThanks  `json:"thanks"`
 	Accounts     []CopyAccount `json:"accounts,omitempty" doc:"What those who were there tell in their own words. Each can be taken back at any time."`
+	Origin       string        `json:"imported_from,omitempty" doc:"Where the document was that this was taken from."`
 }
 
 // CopySection is a section as published; Markdown.

@@ -13,40 +13,59 @@ import (
 	"github.com/spf13/cobra"
 
 	"candor.dev/candor/blameless"
+	"candor.dev/candor/client"
 	"candor.dev/candor/internal/domain/text"
 	"candor.dev/candor/internal/engine/importer"
 )
 
 // importOptions are the flags of import.
 type importOptions struct {
-	dryRun bool
-	jsonl  bool
+	dryRun, jsonl            bool
+	partial, update, publish bool
+	zone                     string
 }
 
 func (sh *shell) importCommand() *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
-		Use: "import --dry-run|--jsonl FILE|DIR...", Short: "Read postmortems that were written elsewhere, and report what was understood",
-		Long: "Read postmortems that were written elsewhere, and report what was understood. Needs no server.\n\n" +
-			"This version reads and reports; it writes nothing, neither to a server nor to a file, and needs --dry-run or --jsonl.\n" +
+		Use: "import FILE|DIR...", Short: "Import postmortems that were written elsewhere, or report what would be understood",
+		Long: "Import postmortems that were written elsewhere: each Markdown document becomes a closed incident and its postmortem, a draft\n" +
+			"that nobody owns and for which nothing is due; nobody is told. --publish shows them to the whole company as they stand.\n\n" +
 			"Of a folder, the files that end in .md or .markdown are read, with those of the folders below it.\n" +
-			"A time that a document does not give stays empty; what is not understood stays as text where it stood.\n" +
-			"--jsonl prints one object a line, in the order of the files, with the sections of the whole text.",
-		Example: "  candor import --dry-run postmortems/\n  candor import --jsonl 2024-05-03.md | jq .times",
-		RunE:    func(cmd *cobra.Command, args []string) error { return sh.importFiles(cmd.Context(), o, args) },
+			"A time that a document does not give stays empty; what is not understood stays as text where it stood, and the whole\n" +
+			"document is kept. One that was imported before stays as it is. When one is refused, all are told that are, and nothing is\n" +
+			"written, unless --partial asks for the others.\n\n" +
+			"--dry-run writes nothing. Without a token it asks no server either: it reports what is understood. --jsonl prints that as\n" +
+			"one object a line, in the order of the files, with the sections of the whole text.",
+		Example: "  candor import --dry-run postmortems/\n  candor import --publish postmortems/\n  candor import --jsonl 2024-05-03.md | jq .times",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("candor import needs a FILE or a DIR.").next("candor import --help shows examples.")
+			}
+			token, err := sh.token()
+			if err != nil {
+				return err
+			}
+			if o.jsonl || o.dryRun && token == "" {
+				return sh.importFiles(cmd.Context(), o, args)
+			}
+			return sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
+				return sh.importToServer(ctx, c, o, args)
+			})(cmd, args)
+		},
 	}
-	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "report what was understood")
-	cmd.Flags().BoolVar(&o.jsonl, "jsonl", false, "print the result as JSON lines")
+	f := cmd.Flags()
+	f.BoolVar(&o.dryRun, "dry-run", false, "report what was understood and what would be done; write nothing")
+	f.BoolVar(&o.jsonl, "jsonl", false, "print what was understood as JSON lines; asks no server")
+	f.BoolVar(&o.partial, "partial", false, "import what can be imported, although others are refused")
+	f.BoolVar(&o.update, "update", false, "take the new text of documents that have changed since, where nobody has worked on them here")
+	f.BoolVar(&o.publish, "publish", false, "publish for the whole company, as they stand; for administrators")
+	f.StringVar(&o.zone, "zone", "", "IANA zone of the clocks of documents that name none; without it, the organisation's")
 	return cmd
 }
 
+// importFiles reads here, and asks no server.
 func (sh *shell) importFiles(ctx context.Context, o importOptions, args []string) error {
-	switch {
-	case len(args) == 0:
-		return usage("candor import needs a FILE or a DIR.").next("candor import --help shows examples.")
-	case !o.dryRun && !o.jsonl && !sh.json:
-		return usage("candor import reads and reports; writing to a server is not part of this version.").next("Add --dry-run or --jsonl.")
-	}
 	files, err := documents(args)
 	if err != nil {
 		return err

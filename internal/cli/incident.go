@@ -72,7 +72,7 @@ func (sh *shell) incidentList() *cobra.Command {
 			}
 			err = sh.table(func(w *tabwriter.Writer) {
 				for _, i := range got.Items {
-					row(w, i.Ref, state(i), i.Severity, sh.clock(i.DeclaredAt), i.Title)
+					row(w, i.Ref, state(i), orElse(i.Severity, "-"), orElse(orElse(sh.clock(i.DeclaredAt), i.Day), "-"), i.Title)
 				}
 			})
 			if err != nil {
@@ -131,7 +131,7 @@ func (sh *shell) showIncident(i client.Incident, roles []client.Assignment) erro
 		fact(w, "services", strings.Join(i.Services, ", "))
 		fact(w, "environment", i.Environment)
 		fact(w, "impact since", sh.clock(i.ImpactStart))
-		fact(w, "declared", sh.clock(i.DeclaredAt))
+		fact(w, "declared", orElse(sh.clock(i.DeclaredAt), i.Day))
 		fact(w, "stable", sh.clock(i.StableAt))
 		fact(w, "resolved", sh.clock(i.ResolvedAt))
 		fact(w, "next update", sh.clock(i.NextUpdateDue))

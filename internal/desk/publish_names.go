@@ -50,6 +50,11 @@ func involved(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem) 
 		}
 		list = append(list, naming.Person{Name: p.Name, Email: p.Email, Role: title, TookPart: tookPart})
 	}
+	named, err := namedIn(v, pm)
+	if err != nil {
+		return nil, nil, err
+	}
+	list = append(list, named...)
 	if pm.Facilitator == "" && looksLikeAName(pm.FacilitatedBy) {
 		list = append(list, naming.Person{Name: pm.FacilitatedBy, Role: "the facilitator"})
 	}

@@ -78,6 +78,7 @@ type ActionFilter struct {
 	States   []action.State // Empty: any.
 	Incident string         // INC-142 or a UUID; empty: any.
 	Overdue  bool           // Only those whose date has passed while they are to be done.
+	Written  bool           // Only those that were written down here, not those of imported documents.
 	After    Cursor         // By due date; the zero cursor begins with the earliest.
 	Limit    int
 }
@@ -126,6 +127,9 @@ func (f ActionFilter) where(actor person.Actor, now time.Time) (string, []any) {
 	if f.Overdue {
 		args = append(args, now.UnixMicro())
 		conds = append(conds, fmt.Sprintf(`a.due_at < $%d and a.state in ('proposed', 'agreed', 'in_progress')`, len(args)))
+	}
+	if f.Written {
+		conds = append(conds, written("a.incident_id"))
 	}
 	if !f.After.At.IsZero() {
 		args = append(args, f.After.At.UnixMicro(), f.After.ID)

@@ -127,10 +127,20 @@ func (tx *Tx) SavePostmortem(pm *postmortem.Postmortem) error {
 	return err
 }
 
+// Origin says where documents came from that are listed.
+type Origin string
+
+// Where documents came from.
+const (
+	WrittenHere  Origin = "written"
+	FromImported Origin = "imported"
+)
+
 // PostmortemFilter says which postmortems to list.
 type PostmortemFilter struct {
 	States []postmortem.State // Empty: any.
 	Owner  person.ID          // Only those that wait for this person: one's own page. Empty: any.
+	Origin Origin             // Empty: any.
 	Before Cursor             // The zero cursor begins with the newest.
 	Limit  int
 }
@@ -154,6 +164,12 @@ func (v *View) Postmortems(actor person.Actor, f PostmortemFilter) ([]*postmorte
 	if f.Owner != "" {
 		args = append(args, string(f.Owner))
 		conds = append(conds, fmt.Sprintf(`pm.owner_id = $%d`, len(args)))
+	}
+	switch f.Origin {
+	case WrittenHere:
+		conds = append(conds, `im.origin is null`)
+	case FromImported:
+		conds = append(conds, `im.origin is not null`)
 	}
 	if !f.Before.At.IsZero() {
 		args = append(args, f.Before.At.UnixMicro(), f.Before.ID)

@@ -55,8 +55,9 @@ func (tx *Tx) AddPublication(p *postmortem.Publication) error {
 
 // PublicationFilter says which published copies to list.
 type PublicationFilter struct {
-	Before Cursor // The zero cursor begins with the newest.
-	Limit  int
+	Written bool   // Only what was written here: an imported document is no news.
+	Before  Cursor // The zero cursor begins with the newest.
+	Limit   int
 }
 
 // Publications lists the newest edition of everything that the actor may read, newest first,
@@ -67,6 +68,9 @@ func (v *View) Publications(actor person.Actor, f PublicationFilter) ([]*postmor
 	}
 	args := []any{sight(actor), writes(actor), v.now.UnixMicro()}
 	conds := []string{`pub.superseded_at is null`, readable("pub", 1)}
+	if f.Written {
+		conds = append(conds, written("pub.incident_id"))
+	}
 	if !f.Before.At.IsZero() {
 		args = append(args, f.Before.At.UnixMicro(), f.Before.ID)
 		conds = append(conds, fmt.Sprintf(`(pub.published_at, pub.postmortem_id) < ($%d, $%d)`, len(args)-1, len(args)))

@@ -34,6 +34,9 @@ func (d *Desk) Work(tb testing.TB) {
 // Forget makes Work carry out every job once more, as after a crash before it was noted.
 func (d *Desk) Forget() { clear(d.done) }
 
+// Waiting says how many jobs wait to be done: whether anybody would be told of anything.
+func (d *Desk) Waiting(tb testing.TB) int { return len(d.newJobs(tb)) }
+
 func (d *Desk) newJobs(tb testing.TB) []*rivertype.JobRow {
 	tb.Helper()
 	client, err := river.NewClient(d.Store().JobDriver(), &river.Config{})

@@ -132,6 +132,13 @@ type (
 		Due      time.Time   `json:"due,omitzero"`
 		Kept     string      `json:"kept_wording,omitempty"` // Why the title asks people for attention.
 	}
+	// Imported: a document told of it.
+	Imported struct {
+		Incident incident.ID `json:"incident"`
+		Title    string      `json:"title"`
+		Owner    string      `json:"owner,omitempty"`
+		State    State       `json:"state"`
+	}
 	// Revised: what is planned changed.
 	Revised struct {
 		Title string    `json:"title"`
@@ -152,5 +159,6 @@ type (
 
 // Kind names the event.
 func (Committed) Kind() string { return "action.committed" }
+func (Imported) Kind() string  { return "action.imported" }
 func (Revised) Kind() string   { return "action.revised" }
 func (Moved) Kind() string     { return "action.moved" }

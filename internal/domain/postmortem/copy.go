@@ -29,6 +29,7 @@ type Copy struct {
 	Actions      []CopyAction   `json:"actions"`
 	Thanks       []CopyThanks   `json:"thanks"`
 	Accounts     []CopyAccount  `json:"accounts,omitempty"` // Never kept with the copy; see Account.
+	Origin       string         `json:"imported_from,omitempty"` // Where the document was that this was taken from.
 }
 
 type (

@@ -76,6 +76,7 @@ type (
 		Kept     int       `json:"kept,omitempty"`     // In how many places it stayed.
 		Waived   int       `json:"waived,omitempty"`   // How many findings a reason in the text excused.
 		Private  bool      `json:"private,omitempty"`
+		Imported bool      `json:"imported,omitempty"` // As it was written elsewhere; what publication waits for was not asked.
 	}
 	// EditionBegan: the next edition is being written.
 	EditionBegan struct {

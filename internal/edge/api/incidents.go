@@ -134,11 +134,18 @@ func wireIncident(inc *incident.Incident) client.Incident {
 	for _, s := range inc.Next() {
 		next = append(next, string(s))
 	}
+	declared, day := inc.DeclaredAt, ""
+	if _, told := inc.WhenDeclared(); !told {
+		declared = time.Time{}
+	}
+	if inc.Dating == incident.OnDay {
+		day = inc.DeclaredAt.Format(time.DateOnly)
+	}
 	return client.Incident{
 		ID: string(inc.ID), Ref: inc.Ref(), Title: inc.Title, Summary: inc.Summary, Severity: inc.Severity, State: string(inc.State),
 		Phase: string(inc.Phase), Mode: string(inc.Mode), Private: inc.Private, Environment: inc.Environment, Services: inc.Services,
 		Affected: inc.Affected, DataLost: inc.DataLost, ImpactStart: inc.ImpactStart,
-		ImpactPrecisionSeconds: int(inc.ImpactPrecision.Seconds()), LastGood: inc.LastGood, DeclaredAt: inc.DeclaredAt,
+		ImpactPrecisionSeconds: int(inc.ImpactPrecision.Seconds()), LastGood: inc.LastGood, DeclaredAt: declared, Day: day,
 		StableAt: inc.StableAt, ResolvedAt: inc.ResolvedAt, NextUpdateDue: inc.NextUpdateDue, MergedInto: string(inc.MergedInto),
 		Next: next, Version: inc.Version,
 	}

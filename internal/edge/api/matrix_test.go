@@ -141,6 +141,8 @@ var oracle = []operation{
 	{"earnWhy", "write+see", ofDraft, "PUT /postmortems/{pm}/whys/{why}/earning", `{}`},
 	{"removeWhy", "write", ofDraft, "DELETE /postmortems/{pm}/whys/{mywhy}", ``},
 	{"listFactors", "see", nothing, "GET /factors", ``},
+	{"importPostmortems", "write", nothing, "POST /imports", `{"documents":[{"origin":"a.md","text":"# a"}]}`},
+	{"showOriginal", "see", ofDraft, "GET /postmortems/{pm}/original", ``},
 	{"retitlePostmortem", "write+see", ofDraft, "PUT /postmortems/{pm}/title", `{"title":"a"}`},
 	{"assignPostmortem", "write+see", ofDraft, "PUT /postmortems/{pm}/assignment", `{}`},
 	{"acknowledgeDirective", "write", ofDraft, "PUT /postmortems/{pm}/directive", ``},

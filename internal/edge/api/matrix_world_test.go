@@ -53,6 +53,7 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 	}
 	w.pm, w.pub = m.draft(t, w.learning), m.draft(t, w.published)
 	w.why = m.why(t, w.pm)
+	m.imported(t, w.pm)
 	a, err := m.CommitAction(ctx, m.owner, desk.Commitment{Incident: w.inc, Commitment: action.Commitment{Title: "a", Owner: "b"}})
 	ok(t, err)
 	w.act = a.Ref()
@@ -91,6 +92,18 @@ func (m *matrix) why(t *testing.T, ref string) string {
 	asked, err := m.AddWhy(t.Context(), m.owner, desk.WhyEdit{Postmortem: ref, Said: postmortem.Said{Question: "a", Answer: "b"}})
 	ok(t, err)
 	return string(asked.ID)
+}
+
+// imported makes a draft one that came from a document.
+func (m *matrix) imported(t *testing.T, ref string) {
+	t.Helper()
+	ok(t, m.Store().Write(t.Context(), func(tx *store.Tx) error {
+		pm, err := tx.Postmortem(m.owner, ref)
+		if err != nil {
+			return err
+		}
+		return tx.SaveImport(&postmortem.Import{Postmortem: pm.ID, Incident: pm.Incident, Origin: ref, Source: "a", ImportedAt: pm.DraftedAt})
+	}))
 }
 
 func (m *matrix) publish(t *testing.T, ref string) {

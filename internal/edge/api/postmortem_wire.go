@@ -21,7 +21,7 @@ func wirePostmortem(pm *postmortem.Postmortem) client.Postmortem {
 		State: string(pm.State), Edition: pm.Edition, Owner: someone(pm.Owner, pm.OwnerName), Facilitator: string(pm.Facilitator),
 		FacilitatedBy: pm.FacilitatedBy, Exception: pm.Exception, DraftDue: pm.DraftDue, PublishDue: pm.PublishDue, Reason: pm.Reason,
 		DirectiveAt: pm.DirectiveAt, DraftedAt: pm.DraftedAt, ApprovedAt: pm.ApprovedAt, PublishedAt: pm.PublishedAt,
-		Next: each(pm.Next(), func(s postmortem.State) string { return string(s) }), Version: pm.Version,
+		Next: each(pm.Next(), func(s postmortem.State) string { return string(s) }), Version: pm.Version, Origin: pm.Origin,
 	}
 }
 
@@ -64,7 +64,7 @@ func wireCopy(c postmortem.Copy) client.Copy {
 	return client.Copy{
 		Ref: c.Ref, Edition: c.Edition, Title: c.Title, Incident: c.Incident, Severity: c.Severity, Environment: c.Environment,
 		Services: c.Services, Organisation: c.Organisation, PublishedAt: c.PublishedAt, Audience: string(c.Audience), Until: c.Until,
-		Directive: c.Directive, Statement: c.Statement,
+		Directive: c.Directive, Statement: c.Statement, Origin: c.Origin,
 		Sections: each(c.Sections, func(s postmortem.CopySection) client.CopySection {
 			return client.CopySection{Key: string(s.Key), Heading: s.Heading, Text: s.Text}
 		}),

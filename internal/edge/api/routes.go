@@ -113,6 +113,8 @@ func (h *handler) routes() []route {
 		put(pm+"/whys/{why}/place", person.Write, h.moveWhy),
 		put(pm+"/whys/{why}/earning", person.Write, h.earnWhy),
 		get(v1+"/factors", person.See, h.listFactors),
+		post(v1+"/imports", person.Write, h.importPostmortems).answering(http.StatusOK).upTo(maxImport),
+		get(pm+"/original", person.See, h.showOriginal).as("text/markdown"),
 		put(pm+"/title", person.Write, h.retitlePostmortem),
 		put(pm+"/assignment", person.Write, h.assignPostmortem),
 		put(pm+"/directive", person.Write, h.acknowledgeDirective),

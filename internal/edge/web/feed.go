@@ -30,7 +30,7 @@ func feed(v *visit) error {
 			return err
 		}
 		f.Organisation = org.Name
-		f.Entries, _, err = view.Publications(reader, store.PublicationFilter{Limit: feedSize})
+		f.Entries, _, err = view.Publications(reader, store.PublicationFilter{Written: true, Limit: feedSize})
 		return err
 	})
 	if err != nil {

@@ -68,10 +68,10 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 	if p.reviews, _, err = view.Postmortems(actor, store.PostmortemFilter{States: beingWritten, Owner: actor.ID, Limit: 10}); err != nil {
 		return err
 	}
-	if p.actions, _, err = view.Actions(actor, store.ActionFilter{States: toBeDone, Owner: actor.Name, Limit: 200}); err != nil {
+	if p.actions, _, err = view.Actions(actor, store.ActionFilter{States: toBeDone, Owner: actor.Name, Written: true, Limit: 200}); err != nil {
 		return err
 	}
-	p.lessons, _, err = view.Publications(actor, store.PublicationFilter{Limit: 5})
+	p.lessons, _, err = view.Publications(actor, store.PublicationFilter{Written: true, Limit: 5})
 	return err
 }
 

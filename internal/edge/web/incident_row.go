@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -23,7 +24,7 @@ func (v *visit) incidentRow(inc *incident.Incident, severities workspace.Severit
 	if inc.Mode != incident.Real {
 		row.End = append([]templ.Component{ui.Tag{Word: string(inc.Mode), Tone: ui.Line}}, row.End...)
 	}
-	row.Why = append(row.Why, ui.Time(v.minute(inc.DeclaredAt)))
+	row.Why = append(row.Why, declared(v.clock, inc))
 	if inc.Environment != "" {
 		row.Why = append(row.Why, environments.of(inc.Environment).Tag())
 	}
@@ -31,6 +32,17 @@ func (v *visit) incidentRow(inc *incident.Incident, severities workspace.Severit
 		row.Why = append(row.Why, ui.Text(strings.Join(inc.Services, ", ")))
 	}
 	return row
+}
+
+// declared is when an incident was declared, as far as that is known.
+func declared(c ui.Clock, inc *incident.Incident) templ.Component {
+	switch inc.Dating {
+	case incident.OnDay:
+		return ui.Day(c.At(inc.DeclaredAt))
+	case incident.Undated:
+		return ui.Text("no day is known")
+	}
+	return ui.Time(c.At(inc.DeclaredAt.Truncate(time.Minute)))
 }
 
 func (v *visit) incidentRows(list []*incident.Incident, severities workspace.Severities, environments looks) []ui.Row {
@@ -43,6 +55,9 @@ func (v *visit) incidentRows(list []*incident.Incident, severities workspace.Sev
 
 // severityTag shows a severity by its name and its place among those in use.
 func severityTag(severities workspace.Severities, key string) ui.Tag {
+	if key == "" {
+		return ui.Tag{Word: "no severity", Tone: ui.Line}
+	}
 	sev, err := severities.Find(key)
 	if err != nil {
 		return ui.Tag{Word: key}

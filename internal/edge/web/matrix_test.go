@@ -246,6 +246,8 @@ var pagesOfIncidents = []sheet{
 
 var pagesOfPostmortems = []sheet{
 	{"GET /postmortems", "see", nothing, ""},
+	{"GET /postmortems/imported", "write", nothing, ""},
+	{"GET /postmortems/{pm}/original", "write", ofDraft, ""},
 	{"GET /postmortems/{pub}", "see", ofPage, ""},
 	{"GET /postmortems/{pm}", "see", ofDraft, ""},
 	{"GET /postmortems/{pm}/draft", "write", ofDraft, ""},

@@ -145,6 +145,13 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 		return pm.Ref()
 	}
 	w.pm, w.pub = draft(w.learning), draft(w.published)
+	m.Write(t, func(tx *store.Tx) error { // As if it came from a document.
+		pm, err := tx.Postmortem(m.owner, w.pm)
+		if err != nil {
+			return err
+		}
+		return tx.SaveImport(&postmortem.Import{Postmortem: pm.ID, Incident: pm.Incident, Origin: say, Source: say, ImportedAt: pm.DraftedAt})
+	})
 	a, err := m.CommitAction(ctx, m.owner, desk.Commitment{Incident: w.inc, Commitment: action.Commitment{Title: say, Owner: "b"}})
 	desktest.WantKind(t, err, "")
 	w.act = a.Ref()

@@ -129,6 +129,9 @@ func pmPath(ref string, parts ...string) string {
 // notes tells what stands beside this copy: a newer or an older one, a draft, a narrow audience.
 func (p reading) notes(v *visit) []ui.Notice {
 	var list []ui.Notice
+	if n, imported := p.importNote(); imported {
+		list = append(list, n)
+	}
 	if p.pub == nil {
 		if pm := p.progress.Postmortem; !pm.PublishedAt.IsZero() && pm.State != postmortem.Published {
 			list = append(list, ui.Notice{

@@ -18,6 +18,7 @@ type postmortemList struct {
 	published   []*postmortem.Publication
 	notRequired []*postmortem.Postmortem
 	pager       ui.Pager
+	imported    []*postmortem.Postmortem // The first of those that are not published here.
 	mayWrite    bool
 	older       bool // A page after the first: published copies only.
 }
@@ -37,7 +38,10 @@ func postmortems(v *visit) error {
 		if page.published, next, err = view.Publications(v.actor, store.PublicationFilter{Before: before, Limit: listSize}); err != nil || page.older {
 			return err
 		}
-		if page.drafts, _, err = view.Postmortems(v.actor, store.PostmortemFilter{States: beingWritten, Limit: 100}); err != nil {
+		if page.drafts, _, err = view.Postmortems(v.actor, store.PostmortemFilter{States: beingWritten, Origin: store.WrittenHere, Limit: 100}); err != nil {
+			return err
+		}
+		if page.imported, _, err = view.Postmortems(v.actor, store.PostmortemFilter{States: beingWritten, Origin: store.FromImported, Limit: 5}); err != nil {
 			return err
 		}
 		page.notRequired, _, err = view.Postmortems(v.actor, store.PostmortemFilter{States: []postmortem.State{postmortem.NotRequired}, Limit: 20})
@@ -86,6 +90,9 @@ func (v *visit) publishedRows(list []*postmortem.Publication) []ui.Row {
 		}
 		if len(p.Copy.Services) > 0 {
 			row.Why = append(row.Why, ui.Text(strings.Join(p.Copy.Services, ", ")))
+		}
+		if p.Copy.Origin != "" {
+			row.End = append([]templ.Component{ui.Tag{Word: "imported", Tone: ui.Line}}, row.End...)
 		}
 		if p.Audience == postmortem.Members {
 			row.End = append([]templ.Component{ui.State("private")}, row.End...)

@@ -57,6 +57,8 @@ func (rm *room) lasts() templ.Component {
 	switch end := rm.end(); {
 	case end.IsZero() && rm.inc.Open():
 		return running(rm.clock.At(from), since)
+	case rm.inc.ImpactStart.IsZero() && rm.inc.Dating != incident.Recorded:
+		return declared(rm.clock, rm.inc)
 	case end.IsZero():
 		return ui.Time(rm.clock.At(rm.inc.DeclaredAt))
 	case rm.inc.ImpactStart.IsZero():

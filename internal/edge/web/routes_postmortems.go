@@ -6,7 +6,9 @@ import "candor.dev/candor/internal/domain/person"
 // its actions, its exports and its feed.
 var routesPostmortems = []Route{
 	get("/postmortems", person.See, postmortems),
+	get("/postmortems/imported", person.Write, importedPostmortems),
 	get("/postmortems/{ref}", person.See, postmortemPage),
+	get("/postmortems/{ref}/original", person.Write, original),
 	get("/postmortems/{ref}/draft", person.Write, draftPage),
 	get("/postmortems/{ref}/editions/{edition}", person.See, editionPage),
 	post("/postmortems/{ref}/comments", person.TakePart, commentPostmortem),

@@ -9,6 +9,9 @@ import (
 
 // incidentSentences tells the course of an incident, by kind of event.
 var incidentSentences = map[string]teller{
+	"incident.imported": telling(func(b incident.Imported) string {
+		return with("The incident became known from a document: "+closed(line(b.Origin)), b.Title)
+	}),
 	"incident.declared": telling(func(b incident.Declared) string {
 		s := "Declared as " + b.Severity + ": " + line(b.Title)
 		if len(b.Services) > 0 {

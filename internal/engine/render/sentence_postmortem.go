@@ -12,6 +12,12 @@ var postmortemSentences = map[string]teller{
 	"postmortem.drafted": telling(func(b postmortem.Drafted) string {
 		return "A draft was made from the record of " + b.Ref + "."
 	}),
+	"postmortem.imported": telling(func(b postmortem.Imported) string {
+		return "The postmortem was imported from " + line(b.Origin) + "."
+	}),
+	"postmortem.imported_anew": telling(func(b postmortem.ImportedAnew) string {
+		return "Its text was taken anew from " + line(b.Origin) + ", which has changed."
+	}),
 	"postmortem.not_required": telling(func(b postmortem.FoundNotRequired) string {
 		return with("No postmortem is required for "+b.Ref+".", b.Reason)
 	}),
@@ -61,6 +67,9 @@ var postmortemSentences = map[string]teller{
 			s += ", until " + day(b.Until)
 		}
 		s = with(s+".", b.Reason)
+		if b.Imported {
+			s += " It stands as it was imported; its review took place elsewhere."
+		}
 		if b.Override != "" {
 			s += " Wording was kept" + places(b.Kept) + " for a reason: " + closed(line(b.Override))
 		}
@@ -136,6 +145,7 @@ func audience(a postmortem.Audience) string {
 // actionSentences tells what will be done and how it stands.
 var actionSentences = map[string]teller{
 	"action.committed": telling(func(b action.Committed) string { return with("An action was written down.", plan(b.Title, b)) }),
+	"action.imported":  telling(func(b action.Imported) string { return with("A document tells of this action.", b.Title) }),
 	"action.revised": telling(func(b action.Revised) string {
 		return with("An action was changed.", plan(b.Title, action.Committed{Due: b.Due}))
 	}),
