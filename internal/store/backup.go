@@ -55,6 +55,7 @@ var keptTables = [][2]string{
 	{"postmortem_unsaved", "postmortem_id, section, person_id"},
 	{"why_trees", "postmortem_id"},
 	{"whys", "id"},
+	{"imports", "postmortem_id"},
 	{"publications", "postmortem_id, edition"},
 	{"reach_counts", "postmortem_id"},
 	{"own_accounts", "id"},
