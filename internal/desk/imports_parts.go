@@ -59,7 +59,7 @@ func (d *Desk) takeWhys(tx *store.Tx, actor person.Actor, pm *postmortem.Postmor
 			}
 			w.Parent, ids[in.Number] = ids[above], w.ID
 		}
-		ev, err := pm.AddWhy(actor, d.now(), &t, w)
+		ev, err := pm.AddWhy(actor, d.now(), &t, w, "")
 		if err != nil {
 			return nil //nolint:nilerr // A tree that the rules do not hold stays the table that it is in the text.
 		}

@@ -28,7 +28,7 @@ type Copy struct {
 	Whys         []CopyWhy      `json:"whys,omitempty"`
 	Actions      []CopyAction   `json:"actions"`
 	Thanks       []CopyThanks   `json:"thanks"`
-	Accounts     []CopyAccount  `json:"accounts,omitempty"` // Never kept with the copy; see Account.
+	Accounts     []CopyAccount  `json:"accounts,omitempty"`      // Never kept with the copy; see Account.
 	Origin       string         `json:"imported_from,omitempty"` // Where the document was that this was taken from.
 }
 
