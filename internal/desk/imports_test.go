@@ -91,7 +91,9 @@ func TestADocumentBecomesAClosedIncidentAndItsPostmortem(t *testing.T) {
 
 func wantImported(t *testing.T, d *desktest.Desk, ana person.Actor) {
 	t.Helper()
-	at := func(clock string) time.Time { return desktest.Must[time.Time](t)(time.Parse(time.RFC3339, "2024-05-03T"+clock+":00Z")) }
+	at := func(clock string) time.Time {
+		return desktest.Must[time.Time](t)(time.Parse(time.RFC3339, "2024-05-03T"+clock+":00Z"))
+	}
 	ok(t, d.Store().Read(t.Context(), func(v *store.View) error {
 		inc := desktest.Must[*incident.Incident](t)(v.Incident(ana, "INC-1"))
 		if inc.State != incident.Closed || inc.Mode != incident.Retrospective || inc.Severity != "SEV2" || inc.Dating != incident.Told ||
