@@ -24,6 +24,7 @@ type writing struct {
 	*house
 	tab      *apptest.Tab
 	reworded string // The text once the first wording that is marked was taken.
+	tabActor person.Actor
 }
 
 const typed = "Café ☕ closed at 16:14. " + blamed + " Orders came back at 17:02."
@@ -38,7 +39,7 @@ func write(t *testing.T) *writing {
 		t.Fatalf("nothing is found: %+v, %v", found, err)
 	}
 	at := found[0].Replace
-	return &writing{house: h, tab: h.tab(t, b.actor), reworded: typed[:at.Start] + found[0].Suggest + typed[at.End:]}
+	return &writing{house: h, tab: h.tab(t, b.actor), tabActor: b.actor, reworded: typed[:at.Start] + found[0].Suggest + typed[at.End:]}
 }
 
 // saved is the text of the section in the record.

@@ -53,7 +53,7 @@ type things struct {
 	canary                                string
 	inc, spare, open, learning, published string
 	idea, need, offer, file               string
-	pm, pub, act                          string
+	pm, pub, act, comment                 string
 }
 
 func newMatrix(t *testing.T, s *store.Store) *matrix {
@@ -156,6 +156,8 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 	desktest.WantKind(t, err, "")
 	w.act = a.Ref()
 	m.publishFor(t, w.pub, say)
+	w.comment, err = m.CommentPostmortem(ctx, m.owner, desk.Remark{Postmortem: w.pub, Text: say})
+	desktest.WantKind(t, err, "")
 	return w
 }
 
@@ -206,7 +208,7 @@ func (m *matrix) filler(t *testing.T, p sheet, c column, v visibility) func(stri
 	m.made++
 	named := map[string]string{
 		"inc": w.inc, "spare": w.spare, "open": w.open, "learning": w.learning, "published": w.published, "idea": w.idea, "need": w.need,
-		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "act": w.act, "change": m.change, "secret": m.secret, "canary": w.canary,
+		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "comment": w.comment, "act": w.act, "change": m.change, "secret": m.secret, "canary": w.canary,
 		"guest": string(m.guest.ID), "victim": string(m.victim.ID), "me": string(c.actor.ID), "myname": c.actor.Name, "number": strconv.Itoa(m.made),
 		"mynote": "1", "myoffer": w.offer, "mythanks": w.offer, "mytoken": "none", "report": "REP-1",
 	}

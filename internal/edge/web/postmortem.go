@@ -112,6 +112,7 @@ func (v *visit) readPublication(page *reading, edition int) error {
 
 func (v *visit) showReading(status int, page reading) error {
 	var err error
+	page.document.beside = page.aside(v)
 	if page.environments, err = v.looks(); err != nil {
 		return err
 	}

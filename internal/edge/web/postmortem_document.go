@@ -13,6 +13,7 @@ import (
 	"candor.dev/candor/internal/domain/action"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/edge/web/ui"
+	"candor.dev/candor/internal/engine/render"
 	"candor.dev/candor/internal/engine/render/picture"
 )
 
@@ -23,6 +24,7 @@ type document struct {
 	overdue map[string]bool
 
 	environments looks
+	beside       map[postmortem.Key]saidAbout // What stands in the margin; nil where there is none.
 }
 
 // drafted is the document of a draft: its words as they are written, with what only publication
@@ -60,6 +62,11 @@ func (d document) sections() []postmortem.CopySection {
 // prose is Markdown as it reads, below a heading of the second level.
 func (v *visit) prose(text string) templ.Component {
 	return templ.Raw(string(v.markdown.HTML(text, 3)))
+}
+
+// marked is prose in which the words are marked that somebody said something about.
+func (v *visit) marked(text string, marks []render.Mark) templ.Component {
+	return templ.Raw(string(v.markdown.MarkedHTML(text, 3, marks)))
 }
 
 // facts stand above the title.

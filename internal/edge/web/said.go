@@ -40,11 +40,16 @@ var said = map[string]string{
 	"declined":             "The report was declined. Whoever sent it can read why.",
 	"declared":             "The incident is declared.",
 
-	"drafted":            "The draft is made from the record. Read it, then write what the record does not know.",
-	"not required":       "It is recorded why no postmortem is required.",
-	"saved":              "Saved.",
-	"times":              "The times are saved.",
-	"commented":          "Your comment stands below the text.",
+	"drafted":      "The draft is made from the record. Read it, then write what the record does not know.",
+	"not required": "It is recorded why no postmortem is required.",
+	"saved":        "Saved.",
+	"times":        "The times are saved.",
+	"commented":    "Your comment is kept.",
+	"answered":     "Your answer is kept.",
+
+	"comment resolved": "The comment is resolved.",
+	"comment reopened": "The comment is open again.",
+
 	"why asked":          "The question is asked. Ask on below it, or say what it earns.",
 	"why moved":          "The question stands elsewhere, with everything below it.",
 	"why removed":        "The question is gone. Actions stay with the incident.",

@@ -191,14 +191,19 @@ func (k *markPen) splitText(parent ast.Node, t *ast.Text) {
 			piece.SetSoftLineBreak(t.SoftLineBreak())
 			piece.SetHardLineBreak(t.HardLineBreak())
 		}
-		var node ast.Node = piece
-		if over := k.over(cuts[i], cuts[i+1]); len(over) > 0 {
-			by := &markedWords{}
-			by.about(k.begin(over))
+		over := k.over(cuts[i], cuts[i+1])
+		ids := k.begin(over)
+		switch before, ok := t.PreviousSibling().(*markedWords); {
+		case len(over) == 0:
+			parent.InsertBefore(parent, t, piece)
+		case ok && before.stop == cuts[i] && len(ids) == 0: // It goes on.
+			before.AppendChild(before, piece)
+			before.stop = cuts[i+1]
+		default:
+			by := &markedWords{ids: ids, stop: cuts[i+1]}
 			by.AppendChild(by, piece)
-			node = by
+			parent.InsertBefore(parent, t, by)
 		}
-		parent.InsertBefore(parent, t, node)
 	}
 	parent.RemoveChild(parent, t)
 }
@@ -227,7 +232,8 @@ func (k *markPen) whole(seg gtext.Segment, cut int) int {
 type (
 	markedWords struct {
 		ast.BaseInline
-		ids []string
+		ids  []string
+		stop int // Where the text ends that it holds; 0 for anything else.
 	}
 	markedBlock struct {
 		ast.BaseBlock

@@ -46,6 +46,8 @@ var sources = []struct {
 	}},
 	{"editor.js", []string{"vendor/codemirror.min.js", "js/editor.js"}}, // Where text is edited, and nowhere else.
 	{"whys.js", []string{"js/whys.js"}},                                 // Where the why-tree is made, and nowhere else.
+	{"margin.js", []string{"js/margin.js"}},                             // Where words are commented on.
+	{"margin.css", []string{"css/margin.css"}},
 	{"whys.css", []string{"css/whys.css"}},
 	{"htmx.js", []string{"vendor/htmx.min.js"}},
 	{"icon.svg", []string{"img/icon.svg"}},

@@ -79,10 +79,13 @@ func TestTheEditorFitsItsBudget(t *testing.T) {
 	}
 }
 
-// What only the page of the why-tree loads stays small.
+// What only the page of the why-tree loads stays small, and what only a postmortem loads.
 func TestTheWhyTreeFitsItsBudget(t *testing.T) {
 	t.Parallel()
-	for name, contentType := range map[string]string{"whys.js": "text/javascript; charset=utf-8", "whys.css": "text/css; charset=utf-8"} {
+	for name, contentType := range map[string]string{
+		"margin.js": "text/javascript; charset=utf-8", "margin.css": "text/css; charset=utf-8",
+		"whys.js": "text/javascript; charset=utf-8", "whys.css": "text/css; charset=utf-8",
+	} {
 		res := get(t, http.MethodGet, static.Asset(name), "gzip")
 		if n := len(body(t, res.Body)); n > 4_000 || res.Header.Get("Content-Type") != contentType {
 			t.Errorf("%s weighs %d bytes compressed, as %s", name, n, res.Header.Get("Content-Type"))

@@ -92,6 +92,10 @@ func Editing() templ.Component { return editing() }
 // WhyTree is what a page needs once on which a why-tree is made: its look and its keys.
 func WhyTree() templ.Component { return whyTree() }
 
+// Margin is what a page needs once on which words can be commented on: the look of what stands
+// beside them, and a button where words are chosen.
+func Margin() templ.Component { return marginParts() }
+
 // RemarksOf is around the remarks beside a text area.
 func RemarksOf(area string) templ.Component { return remarksOf(area) }
 
