@@ -2,94 +2,97 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"time"
-
-	"gopkg.in/yaml.v3"
 
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/text"
 )
 
-// frontMatter is what tools read at the head of an exported document. Fields are added, never
-// renamed.
-type frontMatter struct {
-	Title       string            `yaml:"title"`
-	Ref         string            `yaml:"ref"`
-	Edition     int               `yaml:"edition"`
-	Incident    string            `yaml:"incident"`
-	Severity    string            `yaml:"severity"`
-	Environment string            `yaml:"environment,omitempty"`
-	Services    []string          `yaml:"services"`
-	Published   string            `yaml:"published_at"`
-	Audience    string            `yaml:"audience"`
-	Until       string            `yaml:"until,omitempty"`
-	Moments     map[string]string `yaml:"moments"`
+// DocumentMarkdown exports a published copy as Markdown with YAML front matter, which ReadMarkdown
+// reads back. The same copy always gives the same bytes. Headings that people wrote stand below
+// those of the sections; where a text could be taken for what stands around it, comments mark where
+// it begins and ends, and it stands as it was written.
+func DocumentMarkdown(c postmortem.Copy) (string, error) {
+	doc, err := markdownOf(c, "")
+	if err != nil {
+		return "", err
+	}
+	if back, _, err := ReadMarkdown(doc); err == nil && sameTexts(c, back) {
+		return doc, nil
+	}
+	mark := "candor"
+	for n := 1; strings.Contains(doc, "<!-- "+mark); n++ {
+		mark = fmt.Sprintf("candor-%d", n)
+	}
+	return markdownOf(c, mark)
 }
 
-// DocumentMarkdown exports a published copy as Markdown with YAML front matter. The same copy
-// always gives the same bytes. Headings that people wrote stand below those of the sections.
-func DocumentMarkdown(c postmortem.Copy) (string, error) {
-	head, err := yaml.Marshal(frontOf(c))
+// sameTexts says whether the sections of two copies say the same, sign by sign.
+func sameTexts(a, b postmortem.Copy) bool { return slices.Equal(a.Sections, b.Sections) }
+
+// markdownOf writes a copy; with comments around its texts when a mark is given.
+func markdownOf(c postmortem.Copy, mark string) (string, error) {
+	parts := make([]part, len(c.Sections))
+	var body strings.Builder
+	timed := false
+	for i, s := range c.Sections {
+		if text.IsBlank(s.Text) {
+			parts[i].Text = s.Text
+			continue
+		}
+		fmt.Fprintf(&body, "\n## %s\n\n", heading(s))
+		if mark != "" {
+			closing, end := openFence(s.Text), "end"
+			if closing != "" {
+				closing, end = "\n"+closing, "end, closed"
+			}
+			fmt.Fprintf(&body, "<!-- %s:section %d -->\n%s%s\n<!-- %s:%s -->\n", mark, i+1, s.Text, closing, mark, end)
+		} else {
+			core := strings.TrimSpace(s.Text)
+			parts[i].Shift = shiftOf(core, 3)
+			parts[i].Begin, parts[i].End, _ = strings.Cut(s.Text, core)
+			body.WriteString(shifted(core, parts[i].Shift) + "\n")
+		}
+		if s.Key == postmortem.Impact && !timed {
+			timed = true
+			writeTimes(&body, c)
+		}
+	}
+	if !timed {
+		writeTimes(&body, c)
+	}
+	head, err := frontMatter(c, mark, parts)
 	if err != nil {
-		return "", fmt.Errorf("encode the front matter: %w", err)
+		return "", err
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "---\n%s---\n\n# %s\n\n%s\n\n", head, inline(c.Title), inline(lead(c)))
-	fmt.Fprintf(&b, "> **The Prime Directive.** %s\n", c.Directive)
-	for _, s := range told(c) {
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n", s.Heading, lowered(strings.TrimSpace(s.Text), 3))
-		if s.Key == postmortem.Impact {
-			writeTimes(&b, c)
-		}
-	}
-	if !hasImpact(c) {
-		writeTimes(&b, c)
-	}
-	if len(c.Whys) > 0 {
-		writeWhys(&b, c)
-	}
-	if len(c.Actions) > 0 {
-		b.WriteString("\n## Actions\n\n")
-		writeTable(&b, row{"Action", "What", "Type", "Owner", "Due", "State"}, actionRows(c))
-	}
-	writeAccounts(&b, c)
-	if len(c.Thanks) > 0 {
-		b.WriteString("\n## Thanks\n\n")
-		for _, t := range c.Thanks {
-			fmt.Fprintf(&b, "- %s: %s\n", inline(line(t.To)), inline(line(t.For)))
-		}
-	}
-	fmt.Fprintf(&b, "\n---\n\n%s\n\n%s\n", strings.TrimSpace(c.Statement), readers(c))
+	fmt.Fprintf(&b, "---\n%s---\n\n# %s\n\n%s\n\n> **The Prime Directive.** %s\n", head, inline(c.Title), inline(lead(c)), inline(c.Directive))
+	b.WriteString(body.String())
+	writeRest(&b, c)
 	return b.String(), nil
 }
 
-func frontOf(c postmortem.Copy) frontMatter {
-	f := frontMatter{
-		Title: c.Title, Ref: c.Ref, Edition: c.Edition, Incident: c.Incident, Severity: c.Severity, Environment: c.Environment,
-		Services: c.Services, Published: c.PublishedAt.UTC().Format(time.RFC3339), Audience: string(c.Audience), Moments: map[string]string{},
+func writeRest(b *strings.Builder, c postmortem.Copy) {
+	if len(c.Whys) > 0 {
+		writeWhys(b, c)
 	}
-	if f.Services == nil {
-		f.Services = []string{}
+	if len(c.Actions) > 0 {
+		b.WriteString("\n## Actions\n\n")
+		writeTable(b, row{"Action", "What", "Type", "Owner", "Due", "State"}, actionRows(c))
 	}
-	if !c.Until.IsZero() {
-		f.Until = c.Until.UTC().Format(time.RFC3339)
-	}
-	for _, m := range c.Moments {
-		if !m.At.IsZero() {
-			f.Moments[string(m.Name)] = postmortem.Moment{At: m.At, Zone: m.Zone}.Local().Format(time.RFC3339)
+	writeAccounts(b, c)
+	if len(c.Thanks) > 0 {
+		b.WriteString("\n## Thanks\n\n")
+		for _, t := range c.Thanks {
+			fmt.Fprintf(b, "- %s: %s\n", inline(line(t.To)), inline(line(t.For)))
 		}
 	}
-	return f
+	fmt.Fprintf(b, "\n---\n\n%s\n\n%s\n", inline(c.Statement), readers(c))
 }
 
-func hasImpact(c postmortem.Copy) bool {
-	for _, s := range told(c) {
-		if s.Key == postmortem.Impact {
-			return true
-		}
-	}
-	return false
-}
+// heading is that of a section on one line, as it stands in the body.
+func heading(s postmortem.CopySection) string { return line(s.Heading) }
 
 func writeTimes(b *strings.Builder, c postmortem.Copy) {
 	b.WriteString("\n## Times\n\n")
@@ -126,36 +129,68 @@ func inline(s string) string {
 }
 
 // lowered moves the headings of a text so that the highest is at level top. Code stays as it is.
-func lowered(src string, top int) string {
-	lines := strings.Split(src, "\n")
+func lowered(src string, top int) string { return shifted(src, shiftOf(src, top)) }
+
+// shiftOf says by how many levels the headings of a text have to be moved down.
+func shiftOf(src string, top int) int {
 	highest := 7
-	eachHeading(lines, func(i, level int) { highest = min(highest, level) })
-	if highest >= top {
+	eachHeading(strings.Split(src, "\n"), func(_, level int) { highest = min(highest, level) })
+	return max(0, min(top-highest, top-1))
+}
+
+// shifted moves the headings of a text down by so many levels, or up again.
+func shifted(src string, by int) string {
+	if by == 0 {
 		return src
 	}
+	lines := strings.Split(src, "\n")
 	eachHeading(lines, func(i, level int) {
-		lines[i] = strings.Repeat("#", min(6, level+top-highest)) + strings.TrimLeft(strings.TrimLeft(lines[i], " "), "#")
+		lines[i] = strings.Repeat("#", min(6, max(1, level+by))) + strings.TrimLeft(strings.TrimLeft(lines[i], " "), "#")
 	})
 	return strings.Join(lines, "\n")
+}
+
+// openFence is the fence that a text leaves open, or nothing.
+func openFence(src string) string {
+	fence := ""
+	for l := range strings.Lines(src) {
+		fence = fenceAfter(fence, l)
+	}
+	return fence
+}
+
+// fenceAfter is the fence that is open after a line: the open one before it, one that it begins, or none.
+func fenceAfter(fence, l string) string {
+	l = strings.TrimRight(l, "\r\n")
+	rest := strings.TrimLeft(l, " ")
+	if len(l)-len(rest) > 3 || len(rest) < 3 || rest[0] != '`' && rest[0] != '~' {
+		return fence
+	}
+	mark := rest[:len(rest)-len(strings.TrimLeft(rest, rest[:1]))]
+	switch {
+	case len(mark) < 3:
+	case fence == "" && !(mark[0] == '`' && strings.Contains(rest[len(mark):], "`")):
+		return mark
+	case strings.HasPrefix(mark, fence) && strings.TrimSpace(rest[len(mark):]) == "":
+		if fence != "" {
+			return ""
+		}
+	}
+	return fence
 }
 
 // eachHeading calls fn for every line that is a heading, outside of fenced code.
 func eachHeading(lines []string, fn func(i, level int)) {
 	fence := ""
 	for i, l := range lines {
-		l = strings.TrimLeft(l, " ")
-		switch {
-		case fence != "":
-			if strings.HasPrefix(l, fence) {
-				fence = ""
-			}
-		case strings.HasPrefix(l, "```"), strings.HasPrefix(l, "~~~"):
-			fence = l[:3]
-		default:
-			level := len(l) - len(strings.TrimLeft(l, "#"))
-			if level > 0 && level < 7 && (len(l) == level || l[level] == ' ') {
-				fn(i, level)
-			}
+		before := fence
+		if fence = fenceAfter(fence, l); before != "" || fence != "" {
+			continue
+		}
+		rest := strings.TrimLeft(l, " ")
+		level := len(rest) - len(strings.TrimLeft(rest, "#"))
+		if len(l)-len(rest) < 4 && level > 0 && level < 7 && (len(rest) == level || rest[level] == ' ') {
+			fn(i, level)
 		}
 	}
 }
