@@ -102,14 +102,15 @@ type CopyMoment struct {
 
 // CopyWhy is a why as published; 1.2 is the second below 1.
 type CopyWhy struct {
-	Number   string        `json:"number"`
-	Question string        `json:"question"`
-	Answer   string        `json:"answer"`
-	Evidence string        `json:"evidence,omitempty"`
-	Factor   string        `json:"factor,omitempty"`
-	Action   string        `json:"action,omitempty"`
-	Title    string        `json:"action_title,omitempty"`
-	Risk     *AcceptedRisk `json:"accepted_risk,omitempty"`
+	Number     string        `json:"number"`
+	Question   string        `json:"question"`
+	Answer     string        `json:"answer"`
+	Evidence   string        `json:"evidence,omitempty"`
+	Factor     string        `json:"factor,omitempty"`
+	FactorName string        `json:"factor_name,omitempty" doc:"The name of the factor at the time."`
+	Action     string        `json:"action,omitempty"`
+	Title      string        `json:"action_title,omitempty"`
+	Risk       *AcceptedRisk `json:"accepted_risk,omitempty"`
 }
 
 // CopyAction is an action as it stood when the copy was published.

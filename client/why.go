@@ -86,18 +86,6 @@ type Earned struct {
 	Action  string `json:"action,omitempty" doc:"Such as ACT-7."`
 }
 
-// Factor is a contributing factor that a why may be given.
-type Factor struct {
-	Key   string `json:"key"`
-	Label string `json:"label"`
-	Means string `json:"means"`
-}
-
-// Factors lists the contributing factors with their definitions.
-func (c *Client) Factors(ctx context.Context) (Page[Factor], error) {
-	return read[Page[Factor]](ctx, c, at("factors"), nil)
-}
-
 // Whys loads the why-tree of a postmortem.
 func (c *Client) Whys(ctx context.Context, ref string) (WhyTree, error) {
 	return read[WhyTree](ctx, c, at("postmortems", ref, "whys"), nil)

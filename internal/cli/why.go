@@ -49,20 +49,9 @@ func earns(w client.Why) string {
 }
 
 func (sh *shell) whyFactors() *cobra.Command {
-	return &cobra.Command{
-		Use: "factors", Short: "List the contributing factors with their definitions", Args: cobra.NoArgs,
-		RunE: sh.talking(func(ctx context.Context, c *client.Client, _ []string) error {
-			got, err := c.Factors(ctx)
-			if err != nil || sh.json {
-				return sh.orJSON(got, err)
-			}
-			return sh.table(func(w *tabwriter.Writer) {
-				for _, f := range got.Items {
-					row(w, f.Key, f.Label, f.Means)
-				}
-			})
-		}),
-	}
+	cmd := sh.factorShow()
+	cmd.Use = "factors"
+	return cmd
 }
 
 // numbered finds a why by its number, or its ID, and the version of the tree.

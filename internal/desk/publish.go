@@ -65,7 +65,7 @@ func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Pos
 	for _, s := range dossier.Sections {
 		p.Copy.Sections = append(p.Copy.Sections, postmortem.CopySection{Key: s.Key, Heading: s.Key.Heading(), Text: s.Text})
 	}
-	p.Copy.Whys = postmortem.WhysOf(dossier.Whys)
+	p.Copy.Whys = postmortem.WhysOf(dossier.Whys, dossier.Factors)
 	for _, a := range actions {
 		if a.State != action.Superseded {
 			p.Copy.Actions = append(p.Copy.Actions, postmortem.CopyAction{
@@ -124,6 +124,9 @@ func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem) (postmortem.Dos
 			return dossier, nil, err
 		}
 		dossier.Tally = &s.Tally
+	}
+	if dossier.Factors, err = named(v, dossier.Whys); err != nil {
+		return dossier, nil, err
 	}
 	actions, err := v.ActionsOf(pm.Incident)
 	for _, a := range actions {
@@ -246,6 +249,7 @@ type PostmortemProgress struct {
 	Durations  []postmortem.Duration
 	Actions    []*action.Action
 	Whys       postmortem.WhyTree
+	Factors    postmortem.Taxonomy // Empty while no why names one.
 	Comments   []postmortem.Comment
 	Findings   []postmortem.Finding
 	Waivers    []postmortem.Finding // Wording that a reason in the text excuses.
@@ -267,6 +271,7 @@ func (d *Desk) Progress(ctx context.Context, actor person.Actor, ref string) (Po
 		}
 		p.Sections, p.Moments, p.Actions, p.Whys = dossier.Sections, dossier.Moments, actions, dossier.Whys
 		p.Durations, p.Tally = postmortem.Durations(dossier.Moments), dossier.Tally
+		p.Factors = dossier.Factors
 		p.Findings, p.Waivers = p.Postmortem.Findings(dossier), p.Postmortem.Waivers(dossier)
 		p.Missing = p.Postmortem.Missing(d.now(), dossier, postmortem.Publishing{})
 		p.Comments, err = v.Comments(actor, p.Postmortem.ID)

@@ -40,6 +40,9 @@ func (d *Desk) AddWhy(ctx context.Context, actor person.Actor, in WhyEdit) (Aske
 			if err != nil {
 				return nil, err
 			}
+			if err := choose(&tx.View, in.Factor, ""); err != nil {
+				return nil, err
+			}
 			ev, err := pm.AddWhy(actor, d.now(), t, postmortem.Why{ID: id, Parent: postmortem.WhyID(in.Below), Said: in.Said, Kept: kept}, postmortem.WhyID(in.Beside))
 			return []event.Event{ev}, err
 		})
@@ -53,6 +56,13 @@ func (d *Desk) ChangeWhy(ctx context.Context, actor person.Actor, in WhyEdit) (i
 	return d.changeWhys(ctx, actor, in.Postmortem, in.Version, func(tx *store.Tx, pm *postmortem.Postmortem, t *postmortem.WhyTree) ([]event.Event, error) {
 		kept, err := d.systemic(&tx.View, in.Said, in.Keep)
 		if err != nil {
+			return nil, err
+		}
+		before := ""
+		if i, err := t.Find(postmortem.WhyID(in.Why)); err == nil {
+			before = t.Whys[i].Factor
+		}
+		if err := choose(&tx.View, in.Factor, before); err != nil {
 			return nil, err
 		}
 		return pm.ChangeWhy(actor, d.now(), t, postmortem.WhyID(in.Why), in.Said, kept)

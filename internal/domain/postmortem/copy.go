@@ -65,7 +65,8 @@ type (
 		Answer   string    `json:"answer"`
 		Evidence string    `json:"evidence,omitempty"`
 		Factor   string    `json:"factor,omitempty"`
-		Action   string    `json:"action,omitempty"` // The reference.
+		Means    string    `json:"factor_name,omitempty"` // The name of the factor at the time.
+		Action   string    `json:"action,omitempty"`      // The reference.
 		Title    string    `json:"action_title,omitempty"`
 		Risk     *CopyRisk `json:"accepted_risk,omitempty"`
 	}
@@ -120,12 +121,13 @@ func DurationsOf(moments []Moment) []CopyDuration {
 	return list
 }
 
-// WhysOf returns the why-tree as published; an action that is not being done is left out.
-func WhysOf(t WhyTree) []CopyWhy {
+// WhysOf returns the why-tree as published, with its factors by name; an action that is not
+// being done is left out.
+func WhysOf(t WhyTree, factors Taxonomy) []CopyWhy {
 	list := make([]CopyWhy, len(t.Whys))
 	for i, n := range t.Numbers() {
 		w := t.Whys[i]
-		list[i] = CopyWhy{Number: n, Question: w.Question, Answer: w.Answer, Evidence: w.Evidence, Factor: w.Factor, Risk: w.Risk}
+		list[i] = CopyWhy{Number: n, Question: w.Question, Answer: w.Answer, Evidence: w.Evidence, Factor: w.Factor, Means: factors.Name(w.Factor), Risk: w.Risk}
 		if w.Action != "" && !w.ActionEnded {
 			list[i].Action, list[i].Title = w.ActionRef, w.ActionTitle
 		}

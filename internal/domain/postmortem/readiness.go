@@ -47,6 +47,7 @@ type Dossier struct {
 	Moments  []Moment
 	Follow   []Follow
 	Whys     WhyTree
+	Factors  Taxonomy
 	Tally    *Tally // While it is in review: how the approvals stand.
 	Check    Check  // nil: language is not checked.
 }

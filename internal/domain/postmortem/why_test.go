@@ -233,29 +233,6 @@ func TestWordingThatStaysForAReasonIsCountedAsWaived(t *testing.T) {
 	}
 }
 
-func TestFactorsHaveKeysAndDefinitions(t *testing.T) {
-	t.Parallel()
-	seen := map[string]bool{}
-	for _, f := range postmortem.FactorsKnown() {
-		if f.Key == "" || f.Label == "" || !strings.HasSuffix(f.Means, ".") || seen[f.Key] {
-			t.Errorf("%+v", f)
-		}
-		seen[f.Key] = true
-		if got, err := postmortem.FactorOf(f.Key); err != nil || got != f {
-			t.Errorf("%s: %+v, %v", f.Key, got, err)
-		}
-	}
-	if len(seen) < 10 {
-		t.Errorf("only %d factors", len(seen))
-	}
-	pm, tree := wipeout(t)
-	bent := said("Why?")
-	bent.Factor = "weather"
-	if _, err := pm.ChangeWhy(ana, now, tree, "a", bent, ""); problem.Of(err) == nil || problem.Of(err).Field != "factor" {
-		t.Errorf("got %v", err)
-	}
-}
-
 func TestAWhyIsAskedRightBesideAnother(t *testing.T) {
 	t.Parallel()
 	pm, tree := wipeout(t)

@@ -6,18 +6,10 @@ import (
 	"candor.dev/candor/client"
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/action"
-	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/edge/auth"
 	"candor.dev/candor/internal/store"
 )
-
-func (h *handler) listFactors(ctx context.Context, _ *struct{}) (*body[client.Page[client.Factor]], error) {
-	if err := auth.Actor(ctx).May(person.See); err != nil {
-		return nil, err
-	}
-	return listed(postmortem.FactorsKnown(), func(f postmortem.Factor) client.Factor { return client.Factor(f) }), nil
-}
 
 func (h *handler) listWhys(ctx context.Context, in *One) (*shown[client.WhyTree], error) {
 	var t postmortem.WhyTree
@@ -59,7 +51,7 @@ func wireRisk(r *postmortem.AcceptedRisk) *client.AcceptedRisk {
 
 func wireCopyWhy(w postmortem.CopyWhy) client.CopyWhy {
 	return client.CopyWhy{
-		Number: w.Number, Question: w.Question, Answer: w.Answer, Evidence: w.Evidence, Factor: w.Factor, Action: w.Action, Title: w.Title,
+		Number: w.Number, Question: w.Question, Answer: w.Answer, Evidence: w.Evidence, Factor: w.Factor, FactorName: w.Means, Action: w.Action, Title: w.Title,
 		Risk: wireRisk(w.Risk),
 	}
 }

@@ -77,3 +77,37 @@ func TestAWhyTreeIsGrownByTheClient(t *testing.T) {
 		}
 	})
 }
+
+func TestTheFactorsAreSetOverTheVersionThatWasRead(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := open(t, s)
+		ctx := t.Context()
+		boss := h.as(h.token(t, h.Administrator(t)))
+		before, err := boss.Factors(ctx)
+		ok(t, err)
+		if before.Version != 0 || len(before.Items) < 15 || len(before.Retired) != 0 {
+			t.Errorf("got %+v", before)
+		}
+		const own = "- key: ours\n  name: Ours\n  definition: It is ours.\n"
+		_, err = boss.SaveFactors(ctx, before.Version+1, client.FactorsText{Text: own})
+		fails(t, err, client.Stale)
+		_, err = boss.SaveFactors(ctx, before.Version, client.FactorsText{Text: "- key: ours\n"})
+		fails(t, err, client.Invalid)
+		after, err := boss.SaveFactors(ctx, before.Version, client.FactorsText{Text: own})
+		ok(t, err)
+		if len(after.Items) != 1 || after.Items[0].Definition != "It is ours." || after.Text != own {
+			t.Errorf("got %+v", after)
+		}
+		again, err := boss.SaveFactors(ctx, after.Version, client.FactorsText{Text: own})
+		ok(t, err)
+		if again.Version != after.Version {
+			t.Errorf("the same list again is version %d after %d", again.Version, after.Version)
+		}
+		back, err := boss.SaveFactors(ctx, after.Version, client.FactorsText{BuiltIn: true})
+		ok(t, err)
+		if len(back.Items) != len(before.Items) {
+			t.Errorf("restored are %d", len(back.Items))
+		}
+	})
+}

@@ -37,7 +37,7 @@ func drafted(p desk.PostmortemProgress, preview postmortem.Copy, now time.Time) 
 		c.Sections = append(c.Sections, postmortem.CopySection{Key: s.Key, Heading: s.Key.Heading(), Text: s.Text})
 	}
 	c.Moments, c.Durations = postmortem.MomentsOf(p.Moments), postmortem.DurationsOf(p.Moments)
-	c.Whys = postmortem.WhysOf(p.Whys)
+	c.Whys = postmortem.WhysOf(p.Whys, p.Factors)
 	d := document{copy: c, draft: true, overdue: map[string]bool{}}
 	for _, a := range p.Actions {
 		if a.State == action.Superseded {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -48,11 +47,10 @@ func whyID(number string) string { return "why-" + strings.ReplaceAll(number, ".
 // open says whether publication waits for the why.
 func (n whyNode) open() bool { return n.draft && len(n.below) == 0 && n.Action == "" && n.Risk == nil }
 
-// factor is the contributing factor in words; empty for none.
+// factor is the contributing factor by the name that it had; empty for none.
 func (n whyNode) factor() string {
-	list := postmortem.FactorsKnown()
-	if i := slices.IndexFunc(list, func(f postmortem.Factor) bool { return f.Key == n.Factor }); i >= 0 {
-		return list[i].Label
+	if n.Means != "" || n.Factor == "" {
+		return n.Means
 	}
-	return n.Factor
+	return postmortem.BuiltInFactors().Name(n.Factor) // A copy from before names were kept.
 }

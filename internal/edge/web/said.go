@@ -23,6 +23,7 @@ var said = map[string]string{
 	"data store":           "The data store is saved.",
 	"data store removed":   "The data store is removed from the catalog.",
 	"catalog imported":     "The catalog is taken from the file.",
+	"factors":              "The contributing factors are saved.",
 	"preferences":          "Your preferences are kept in this browser.",
 	"mail":                 "The mail settings are saved. Send yourself a test mail.",
 	"mail tested":          "The mail server took the test mail. Look into your mailbox.",

@@ -21,6 +21,7 @@ var settingsPlaces = []place{
 	{ui.Link{Label: "Environments", Href: "/settings/environments"}, person.Administer},
 	{ui.Link{Label: "Data stores", Href: "/settings/data-stores"}, person.Administer},
 	{ui.Link{Label: "Catalog file", Href: "/settings/catalog"}, person.Administer},
+	{ui.Link{Label: "Factors", Href: "/settings/factors"}, person.Administer},
 	{ui.Link{Label: "Sources", Href: "/settings/sources"}, person.Administer},
 	{ui.Link{Label: "Alerts", Href: "/settings/alerts"}, person.Administer},
 	{ui.Link{Label: "Mail", Href: "/settings/mail"}, person.Administer},

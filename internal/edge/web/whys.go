@@ -35,6 +35,7 @@ type whysView struct {
 	at       postmortem.WhyID
 	do       string
 	numbers  []string
+	taxonomy postmortem.Taxonomy
 	rewrites map[string]string // Of a field that was refused: its words in another wording.
 }
 
@@ -76,6 +77,9 @@ func (v *visit) showWhys(status int, f *form, at postmortem.WhyID, do string) er
 	}
 	if len(p.Whys.Whys) == 0 {
 		page.do = doFirst
+	}
+	if page.taxonomy, err = v.taxonomy(); err != nil {
+		return err
 	}
 	if page.rewrites, err = v.rewritten(f); err != nil {
 		return err
@@ -161,12 +165,12 @@ var stepWords = map[postmortem.Step]string{
 
 // document is what the picture and the table are made from.
 func (p whysView) document() document {
-	return document{copy: postmortem.Copy{Whys: postmortem.WhysOf(p.Whys)}, draft: true}
+	return document{copy: postmortem.Copy{Whys: postmortem.WhysOf(p.Whys, p.taxonomy)}, draft: true}
 }
 
 // table is the tree as the exports show it.
 func (p whysView) table() ui.Table {
-	head, rows := render.WhyTable(postmortem.Copy{Whys: postmortem.WhysOf(p.Whys)})
+	head, rows := render.WhyTable(postmortem.Copy{Whys: postmortem.WhysOf(p.Whys, p.taxonomy)})
 	t := ui.Table{Caption: "The whys of " + p.Postmortem.Ref() + " as a table", Heads: head}
 	for _, r := range rows {
 		cells := make([]ui.Cell, len(r))
@@ -255,17 +259,20 @@ func (p whysView) wordsTo(x whyItem, do string) templ.SafeURL {
 	return templ.URL(pmPath(p.Postmortem.Ref(), "whys"))
 }
 
-func (p whysView) factors() []ui.Option {
+// factors are those that a why may be given, with a retired one that it has.
+func (p whysView) factors(x whyItem) []ui.Option {
 	var list []ui.Option
-	for _, f := range postmortem.FactorsKnown() {
-		list = append(list, ui.Option{Value: f.Key, Label: f.Label})
+	for _, f := range p.taxonomy.Factors {
+		o := ui.Option{Value: f.Key, Label: f.Name}
+		if f.Group != "" {
+			o.Label = f.Group + ": " + f.Name
+		}
+		list = append(list, o)
+	}
+	if _, retired, ok := p.taxonomy.Of(x.Factor); x.Factor != "" && (retired || !ok) {
+		list = append(list, ui.Option{Value: x.Factor, Label: p.taxonomy.Name(x.Factor)})
 	}
 	return list
-}
-
-// factor is the contributing factor in words; empty for none.
-func (x whyItem) factor() string {
-	return whyNode{CopyWhy: postmortem.CopyWhy{Factor: x.Factor}}.factor()
 }
 
 func riskStatement(r *postmortem.AcceptedRisk) string { return r.Statement }
