@@ -32,7 +32,10 @@ func (d *Desk) CommentPostmortem(ctx context.Context, actor person.Actor, in Rem
 		if err != nil {
 			return "", err
 		}
-		onDraft := pm.State != postmortem.Published && actor.Can(person.Write)
+		onDraft, err := onDraft(tx, actor, pm)
+		if err != nil {
+			return "", err
+		}
 		c := postmortem.Comment{ID: store.NewID(), Section: postmortem.Key(in.Section), Text: in.Text}
 		if in.Quote != "" {
 			if c.Anchor, err = quoted(tx, actor, pm, onDraft, in); err != nil {
@@ -60,6 +63,19 @@ func (d *Desk) toComment(tx *store.Tx, actor person.Actor, ref string) (*postmor
 		return nil, err
 	}
 	return pm, tx.CountComments(pm.ID)
+}
+
+// onDraft says whether the actor comments on the draft: who writes, while there is one, and may see
+// it. Who reads no more than a copy that was opened from a private incident comments on that.
+func onDraft(tx *store.Tx, actor person.Actor, pm *postmortem.Postmortem) (bool, error) {
+	if pm.State == postmortem.Published || !actor.Can(person.Write) {
+		return false, nil
+	}
+	_, err := tx.View.Postmortem(actor, string(pm.ID))
+	if problem.KindOf(err) == problem.KindNotFound {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // quoted finds the words of a comment in what it is made on: the draft, or the newest copy.

@@ -193,3 +193,35 @@ func TestACommentOnAPublishedCopyIsAboutItsWords(t *testing.T) {
 		})
 	})
 }
+
+func TestACommentOnAnOpenedCopyTellsNothingOfThePrivateDraft(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		ana, out := d.Responder(t), d.Responder(t)
+		pm := drafted(t, d, ana, resolved(t, d, ana, private).Ref())
+		m := &margin{Desk: d, t: t, ana: ana, pm: pm}
+		m.write("The replica was behind.")
+		approved(t, d, ana, pm.Ref())
+		desktest.Must[desk.Published](t)(d.PublishPostmortem(t.Context(), ana, desk.Publishing{
+			Postmortem: pm.Ref(), Publishing: postmortem.Publishing{Audience: postmortem.Company, Reason: "The members agreed."},
+		}))
+		ok(t, d.BeginEdition(t.Context(), ana, desk.Return{Postmortem: pm.Ref(), Reason: "There is more."}))
+		m.write("The contract ends in May.")
+
+		for _, words := range []string{"contract", "nothing like it"} { // The words of the draft, and others, are the same to them.
+			_, err := d.CommentPostmortem(t.Context(), out, desk.Remark{Postmortem: pm.Ref(), Section: "lucky", Quote: words, Text: "How did we learn it?"})
+			if p := problem.Of(err); p == nil || p.Field != "quote" {
+				t.Errorf("to a comment on %q of a draft that its writer may not read, the answer is %v", words, err)
+			}
+		}
+		id := desktest.Must[string](t)(d.CommentPostmortem(t.Context(), out, desk.Remark{Postmortem: pm.Ref(), Section: "lucky", Quote: "replica", Text: "How did we learn it?"}))
+		d.Read(t, func(v *store.View) error {
+			c, err := v.Comment(out, pm.ID, id)
+			if err == nil && (c.OnDraft || c.Edition != 1) {
+				t.Errorf("a comment on the copy is kept as %+v", c)
+			}
+			return err
+		})
+	})
+}
