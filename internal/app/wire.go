@@ -89,7 +89,9 @@ func refusals(site *web.Site) doorway.FailFunc {
 	}
 }
 
-// quiet says which requests are logged without an address: reports and private links.
+// quiet says which requests are logged without an address: reports, private links, and answers
+// after a review.
 func quiet(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, "/report") || strings.HasPrefix(r.URL.Path, "/unsubscribe/") || api.Quiet(r)
+	return strings.HasPrefix(r.URL.Path, "/report") || strings.HasPrefix(r.URL.Path, "/unsubscribe/") ||
+		strings.HasPrefix(r.URL.Path, "/calendar/") || strings.HasSuffix(r.URL.Path, "/pulse") || api.Quiet(r)
 }

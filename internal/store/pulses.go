@@ -2,7 +2,6 @@ package store
 
 import (
 	"errors"
-	"time"
 
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
@@ -129,27 +128,6 @@ func (v *View) TookPartInReview(pm *postmortem.Postmortem, who person.ID) (bool,
 		return n > 0, err
 	}
 	return v.TookPart(pm.Incident, who)
-}
-
-// PulsesToAnswer lists the open pulses of postmortems that the actor may see, the earliest to
-// close first.
-func (v *View) PulsesToAnswer(actor person.Actor, limit int) ([]OpenPulse, error) {
-	if err := actor.May(person.See); err != nil {
-		return nil, err
-	}
-	return all(v, `select pm.id, pm.number, p.edition, p.closes_at from pulses p join postmortems pm on pm.id = p.postmortem_id
-		join incidents i on i.id = pm.incident_id where p.closes_at > $1 and `+visible("i", 2)+` order by p.closes_at, pm.id limit $3`,
-		[]any{v.now.UnixMicro(), sight(actor), limit}, func(r scanner) (o OpenPulse, err error) {
-			return o, r.Scan(&o.Postmortem, &o.Number, &o.Edition, into(&o.ClosesAt))
-		})
-}
-
-// OpenPulse is a pulse that can still be answered.
-type OpenPulse struct {
-	Postmortem postmortem.ID
-	Number     int
-	Edition    int
-	ClosesAt   time.Time
 }
 
 // PostmortemInPulse loads a postmortem for its pulse: whoever may see the incident may know of

@@ -19,6 +19,7 @@ var accountPlaces = []place{
 	{ui.Link{Label: "Sessions", Href: "/account/sessions"}, person.OwnTokens},
 	{ui.Link{Label: "API tokens", Href: "/account/tokens"}, person.OwnTokens},
 	{ui.Link{Label: "Feed", Href: "/account/feed"}, person.See},
+	{ui.Link{Label: "Calendar", Href: "/account/calendar"}, person.See},
 }
 
 // accountPage answers with a page of one's own account.

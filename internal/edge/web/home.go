@@ -18,6 +18,7 @@ type homeList struct {
 	open         []*incident.Incident
 	waiting      []*report.Report
 	reviews      []*postmortem.Postmortem // That the reader owns.
+	toRead       []store.ToRead           // That the reader was asked to read.
 	actions      []*action.Action         // That name the reader as their owner.
 	lessons      []*postmortem.Publication
 	severities   workspace.Severities
@@ -69,6 +70,9 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 		return err
 	}
 	if p.actions, _, err = view.Actions(actor, store.ActionFilter{States: toBeDone, Owner: actor.Name, Written: true, Limit: 200}); err != nil {
+		return err
+	}
+	if p.toRead, err = view.ToRead(actor, 10); err != nil {
 		return err
 	}
 	p.lessons, _, err = view.Publications(actor, store.PublicationFilter{Written: true, Limit: 5})

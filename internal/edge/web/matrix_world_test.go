@@ -158,6 +158,7 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 	m.publishFor(t, w.pub, say)
 	w.comment, err = m.CommentPostmortem(ctx, m.owner, desk.Remark{Postmortem: w.pub, Text: say})
 	desktest.WantKind(t, err, "")
+	desktest.WantKind(t, m.BeginMeeting(ctx, m.owner, w.pub), "")
 	return w
 }
 
@@ -209,7 +210,7 @@ func (m *matrix) filler(t *testing.T, p sheet, c column, v visibility) func(stri
 	named := map[string]string{
 		"inc": w.inc, "spare": w.spare, "open": w.open, "learning": w.learning, "published": w.published, "idea": w.idea, "need": w.need,
 		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "comment": w.comment, "act": w.act, "change": m.change, "secret": m.secret, "canary": w.canary,
-		"guest": string(m.guest.ID), "victim": string(m.victim.ID), "me": string(c.actor.ID), "myname": c.actor.Name, "number": strconv.Itoa(m.made),
+		"meets": w.pub, "guest": string(m.guest.ID), "victim": string(m.victim.ID), "me": string(c.actor.ID), "myname": c.actor.Name, "number": strconv.Itoa(m.made),
 		"mynote": "1", "myoffer": w.offer, "mythanks": w.offer, "mytoken": "none", "report": "REP-1",
 	}
 	if c.role == "" {

@@ -84,6 +84,9 @@ func rail(v *visit, p desk.PostmortemProgress) ui.Rail {
 		language, place = fmt.Sprintf("%d to look at", n), "edit#"+anchorOf(p.Findings[0].Section)
 	}
 	add("Language", place, language, len(p.Findings) == 0)
+	if said, done := reviewedRail(p.Tally); said != "" {
+		add("Reviewed", "review#readers", said, done)
+	}
 	return r
 }
 
@@ -149,6 +152,8 @@ func mendedAt(field string, findings []postmortem.Finding) string {
 		return "times#" + name
 	case "directive":
 		return "review#directive"
+	case "approvals":
+		return "review#next"
 	case "sections":
 		return "edit#" + name
 	case "actions":

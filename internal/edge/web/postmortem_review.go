@@ -9,6 +9,7 @@ import (
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/store"
 )
@@ -20,6 +21,11 @@ type reviewing struct {
 	form   *form
 	people []person.Person
 	record []event.Event // The publications of its editions.
+
+	standing desk.Standing
+	meeting  desk.MeetingNow
+	writers  []person.Person // Who could be invited, or asked to read.
+	pulse    *postmortem.Pulse
 }
 
 func reviewPage(v *visit) error { return v.showReview(200, v.blank()) }
@@ -35,8 +41,26 @@ func (v *visit) showReview(status int, f *form) error {
 			return err
 		}
 		page.record, err = view.EventsOfKind(postmortem.StreamOf(p.Postmortem.ID), postmortem.WasPublished{}.Kind())
+		if err != nil {
+			return err
+		}
+		if page.meeting, err = v.desk.Meeting(view, p.Postmortem); err != nil {
+			return err
+		}
+		if page.writers, err = view.Writers(p.Postmortem); err != nil {
+			return err
+		}
+		pulse, err := view.Pulse(p.Postmortem.ID, p.Postmortem.Edition)
+		if err == nil {
+			page.pulse = &pulse
+		} else if problem.KindOf(err) == problem.KindNotFound {
+			err = nil
+		}
 		return err
 	})
+	if err == nil {
+		page.standing, err = v.desk.Standing(v.ctx(), v.actor, v.r.PathValue("ref"))
+	}
 	if err != nil {
 		return err
 	}
@@ -57,6 +81,9 @@ func (v *visit) reviewDeed(what, next string, deed func(person.Actor, *form, str
 		}
 		f.overtaken(refusal)
 		return v.showReview(status, f)
+	}
+	if f.bad() {
+		return v.showReview(422, f)
 	}
 	return v.done(what, pmPath(ref, next))
 }
@@ -86,10 +113,34 @@ func requestReview(v *visit) error {
 	})
 }
 
+// approvePostmortem leads on to publication once the policy is met; before that it stays here,
+// and tells how many approvals there are.
 func approvePostmortem(v *visit) error {
-	return v.reviewDeed("approved", "publish", func(a person.Actor, _ *form, ref string) error {
-		return v.desk.ApprovePostmortem(v.ctx(), a, ref)
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	ref := v.r.PathValue("ref")
+	refusal := v.desk.AnswerReview(v.ctx(), v.once(f), desk.ReviewAnswer{Postmortem: ref, Answer: postmortem.Approves, Exception: f.get("policy_exception")})
+	if refusal != nil {
+		status, err := f.refused(inFields(refusal, map[string]string{"exception": "policy_exception"}))
+		if err != nil {
+			return err
+		}
+		return v.showReview(status, f)
+	}
+	var pm *postmortem.Postmortem
+	err = v.read(func(view *store.View) (err error) {
+		pm, err = view.Postmortem(v.actor, ref)
+		return err
 	})
+	if err != nil {
+		return err
+	}
+	if pm.State == postmortem.Approved {
+		return v.done("approved", pmPath(ref, "publish"))
+	}
+	return v.done("answered", pmPath(ref, "review#readers"))
 }
 
 func sendBack(v *visit) error {
@@ -158,4 +209,12 @@ func (p reviewing) post(part string) string { return pmPath(p.Postmortem.Ref(), 
 
 func (p reviewing) wording() wording {
 	return wording{ref: p.Postmortem.Ref(), findings: p.Findings, waivers: p.Waivers}
+}
+
+// inFields puts what is said of a field beside the one that has another name in the form.
+func inFields(err error, names map[string]string) error {
+	if p := problem.Of(err); p != nil && names[p.Field] != "" {
+		return p.At(names[p.Field])
+	}
+	return err
 }

@@ -74,4 +74,13 @@ var said = map[string]string{
 	"account withdrawn":  "Deleted, every word of it.",
 
 	"feed revoked": "Your private feed link no longer works.",
+
+	"asked":            "They hear of it by mail, and it stands on their home page.",
+	"answered":         "Your answer is kept, for the text as it is now.",
+	"scheduled":        "The meeting is planned. Whoever is invited hears of it by mail.",
+	"cancelled":        "The meeting is cancelled. Whoever was invited hears of it.",
+	"decided":          "It is written down.",
+	"meeting ended":    "The meeting is over. Its record stands here.",
+	"pulse":            "Thank you. Your answers are counted, and nobody can tell whose they are.",
+	"calendar revoked": "Your private calendar link no longer works.",
 }

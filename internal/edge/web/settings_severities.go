@@ -65,11 +65,15 @@ func oneSeverity(v *visit) error {
 		"key": sev.Key, "name": sev.Name, "description": sev.Description, "rank": strconv.Itoa(sev.Rank),
 		"update_every": strconv.Itoa(int(sev.UpdateEvery / time.Minute)), "draft_within": strconv.Itoa(int(sev.DraftWithin / workspace.Day)),
 		"publish_within": strconv.Itoa(int(sev.PublishWithin / workspace.Day)), versionField: strconv.Itoa(list.Version),
+		"approvals": strconv.Itoa(sev.ApprovalsNeeded()),
 	} {
 		f.values.Set(name, value)
 	}
 	if sev.Retired {
 		f.values.Set("retired", "yes")
+	}
+	if sev.OthersApprove {
+		f.values.Set("others_approve", "yes")
 	}
 	return v.showSeverity(200, f)
 }
@@ -133,8 +137,16 @@ func (f *form) severity() workspace.Severity {
 	return workspace.Severity{
 		Key: f.line("key"), Name: f.line("name"), Description: f.line("description"), Rank: f.number("rank"),
 		UpdateEvery: time.Duration(f.number("update_every")) * time.Minute, DraftWithin: f.days("draft_within"),
-		PublishWithin: f.days("publish_within"), Retired: f.has("retired"),
+		PublishWithin: f.days("publish_within"), Retired: f.has("retired"), Approvals: f.approvals(), OthersApprove: f.has("others_approve"),
 	}
+}
+
+// approvals is one where nothing is said.
+func (f *form) approvals() int {
+	if f.line("approvals") == "" {
+		return 1
+	}
+	return f.number("approvals")
 }
 
 func severityRows(list workspace.Severities) []ui.Row {
@@ -160,7 +172,14 @@ func severityPath(key string) string { return "/settings/severities/" + url.Path
 
 // cadence says what follows from a severity.
 func cadence(s workspace.Severity) string {
-	return "an update at least every " + every(s.UpdateEvery) + ", first draft within " + days(s.DraftWithin) + ", published within " + days(s.PublishWithin)
+	said := "an update at least every " + every(s.UpdateEvery) + ", first draft within " + days(s.DraftWithin) + ", published within " + days(s.PublishWithin)
+	if n := s.ApprovalsNeeded(); n > 1 {
+		said += ", " + strconv.Itoa(n) + " approvals"
+	}
+	if s.OthersApprove {
+		said += ", approved by others than the owner"
+	}
+	return said
 }
 
 // every tells a rhythm: 30 min, hour, day.

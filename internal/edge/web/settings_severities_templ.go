@@ -219,6 +219,14 @@ func severityFields(f *form) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = ui.TextField{Field: tiny(optional(hinted(f.field("approvals", "Approvals of the postmortem"), "How many people have to approve it; one when empty. Two are usual for the most severe."))), Type: "number", InputMode: "numeric"}.Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = ui.Checkbox{Field: hinted(f.field("others_approve", "The owner's approval does not count"), "Others than whoever owns the postmortem have to approve it."), Checked: f.has("others_approve")}.Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		return nil
 	})
 }
