@@ -32,7 +32,7 @@ func askReviewers(v *visit) error {
 
 // answerReview keeps what the reader says of the text.
 func answerReview(v *visit) error {
-	return v.reviewDeed("answered", "review#readers", func(a person.Actor, f *form, ref string) error {
+	return v.reviewDeed("review answered", "review#readers", func(a person.Actor, f *form, ref string) error {
 		in := desk.ReviewAnswer{Postmortem: ref, Answer: postmortem.Answer(f.line("answer")), Reason: f.get("answer_reason")}
 		return inFields(v.desk.AnswerReview(v.ctx(), a, in), map[string]string{"reason": "answer_reason"})
 	})

@@ -140,7 +140,7 @@ func approvePostmortem(v *visit) error {
 	if pm.State == postmortem.Approved {
 		return v.done("approved", pmPath(ref, "publish"))
 	}
-	return v.done("answered", pmPath(ref, "review#readers"))
+	return v.done("review answered", pmPath(ref, "review#readers"))
 }
 
 func sendBack(v *visit) error {

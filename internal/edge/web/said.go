@@ -76,7 +76,7 @@ var said = map[string]string{
 	"feed revoked": "Your private feed link no longer works.",
 
 	"asked":            "They hear of it by mail, and it stands on their home page.",
-	"answered":         "Your answer is kept, for the text as it is now.",
+	"review answered":  "Your answer is kept, for the text as it is now.",
 	"scheduled":        "The meeting is planned. Whoever is invited hears of it by mail.",
 	"cancelled":        "The meeting is cancelled. Whoever was invited hears of it.",
 	"decided":          "It is written down.",

@@ -37,7 +37,7 @@ var sources = []struct {
 	{"candor.css", []string{
 		"css/tokens.css", "css/base.css", "css/shell.css", "css/controls.css", "css/tags.css",
 		"css/forms.css", "css/lists.css", "css/room.css", "css/recap.css", "css/timeline.css",
-		"css/postmortem.css", "css/meeting.css", "css/pages.css", "css/phone.css", "css/print.css",
+		"css/postmortem.css", "css/pages.css", "css/phone.css", "css/print.css",
 	}},
 	{"theme.js", []string{"js/theme.js"}},
 	{"candor.js", []string{
@@ -49,6 +49,7 @@ var sources = []struct {
 	{"margin.js", []string{"js/margin.js"}},                             // Where words are commented on.
 	{"margin.css", []string{"css/margin.css"}},
 	{"whys.css", []string{"css/whys.css"}},
+	{"meeting.css", []string{"css/meeting.css"}}, // On a shared screen, and nowhere else.
 	{"htmx.js", []string{"vendor/htmx.min.js"}},
 	{"icon.svg", []string{"img/icon.svg"}},
 }

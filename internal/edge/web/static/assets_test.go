@@ -84,7 +84,7 @@ func TestTheWhyTreeFitsItsBudget(t *testing.T) {
 	t.Parallel()
 	for name, contentType := range map[string]string{
 		"margin.js": "text/javascript; charset=utf-8", "margin.css": "text/css; charset=utf-8",
-		"whys.js": "text/javascript; charset=utf-8", "whys.css": "text/css; charset=utf-8",
+		"whys.js": "text/javascript; charset=utf-8", "whys.css": "text/css; charset=utf-8", "meeting.css": "text/css; charset=utf-8",
 	} {
 		res := get(t, http.MethodGet, static.Asset(name), "gzip")
 		if n := len(body(t, res.Body)); n > 4_000 || res.Header.Get("Content-Type") != contentType {
