@@ -175,3 +175,34 @@ type Reach struct {
 func (c *Client) Reach(ctx context.Context, ref string) (Reach, error) {
 	return read[Reach](ctx, c, at("postmortems", ref, "reach"), nil)
 }
+
+// Superseding says which postmortem takes the place of another, and why.
+type Superseding struct {
+	By     string `json:"by" doc:"PM-12 or its ID; it has to be published."`
+	Reason string `json:"reason"`
+}
+
+// Succession tells that one postmortem has taken the place of another. Both stay readable.
+type Succession struct {
+	Ref    string    `json:"ref"`
+	By     string    `json:"by"`
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+}
+
+// Successions is what has taken the place of a postmortem, and whose place it has taken itself,
+// as far as one may read them.
+type Successions struct {
+	By       *Succession  `json:"by,omitempty"`
+	Replaces []Succession `json:"replaces"`
+}
+
+// SupersedePostmortem records that another published postmortem takes the place of one.
+func (c *Client) SupersedePostmortem(ctx context.Context, ref string, in Superseding) error {
+	return do(ctx, c, http.MethodPut, at("postmortems", ref, "succession"), in)
+}
+
+// Successions tells what has taken the place of a published postmortem.
+func (c *Client) Successions(ctx context.Context, ref string) (Successions, error) {
+	return read[Successions](ctx, c, at("postmortems", ref, "succession"), nil)
+}

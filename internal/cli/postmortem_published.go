@@ -88,3 +88,20 @@ func (sh *shell) writeAccount(ctx context.Context, c *client.Client, args []stri
 	}
 	return sh.answer(got, "It is kept, for your eyes alone.")
 }
+
+func (sh *shell) postmortemSupersede() *cobra.Command {
+	var in client.Superseding
+	cmd := &cobra.Command{
+		Use: "supersede POSTMORTEM", Short: "Say that another published one takes its place", Args: cobra.ExactArgs(1),
+		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
+			if err := c.SupersedePostmortem(ctx, args[0], in); err != nil {
+				return err
+			}
+			return sh.done(args[0], "%s takes the place of %s.", in.By, args[0])
+		}),
+	}
+	cmd.Flags().StringVar(&in.By, "by", "", "the one that takes its place")
+	cmd.Flags().StringVar(&in.Reason, "reason", "", "why")
+	required(cmd, "by", "reason")
+	return cmd
+}

@@ -129,7 +129,7 @@ func (o *occasion) ofPostmortem(v *store.View) error {
 		return err
 	}
 	o.Ref, o.Incident, o.Private = pub.Copy.Ref, pub.Incident, pub.Audience == postmortem.Members
-	if pub.Audience == postmortem.Responders {
+	if pub.Audience == postmortem.Responders && o.Kind != news.Opened {
 		o.Audience = incident.Responders
 	}
 	return nil

@@ -96,6 +96,9 @@ func aboutPostmortem(v *store.View, actor person.Actor, o occasion, n *news.Noti
 		return "", err
 	}
 	n.Title, n.Incident, n.Edition, n.Audience = pub.Copy.Title, pub.Copy.Incident, pub.Edition, string(pub.Audience)
+	if o.Kind == news.Opened {
+		n.Audience = string(postmortem.Company)
+	}
 	n.Severity, n.Environment, n.Services = pub.Copy.Severity, pub.Copy.Environment, pub.Copy.Services
 	return "/postmortems/" + pub.Copy.Ref, nil
 }

@@ -91,6 +91,9 @@ func (d *Desk) BeginEdition(ctx context.Context, actor person.Actor, in Return) 
 		if err != nil {
 			return nil, err
 		}
+		if err := tx.EndSuccession(pm.ID); err != nil {
+			return nil, err
+		}
 		return []event.Event{ev}, d.reindex(tx, pm)
 	})
 }

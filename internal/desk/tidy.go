@@ -10,7 +10,7 @@ import (
 
 // Tidy forgets what has run out: idempotency keys, sessions, invitations and links, old signing
 // secrets, old deliveries, messages of tools that no open incident needs, files of a day ago that no entry names, who read what on
-// days that are over, whose the answers of a pulse were, and what was typed and not saved in thirty days. Twice is once.
+// days that are over, whose the answers of a pulse were, and what was typed and not saved in thirty days; and opens what was kept from the company for a while. Twice is once.
 func (d *Desk) Tidy(ctx context.Context) error {
 	return errors.Join(
 		d.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeOnce() }),
@@ -21,6 +21,7 @@ func (d *Desk) Tidy(ctx context.Context) error {
 		}),
 		d.forgetLooseFiles(ctx),
 		d.forgetSignals(ctx),
+		d.openNarrowed(ctx),
 		d.store.Write(ctx, func(tx *store.Tx) error { return tx.CloseReach() }),
 	)
 }

@@ -201,7 +201,7 @@ func (tx *Tx) reindexPostmortem(pm *postmortem.Postmortem) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.IndexPublication(p); err != nil || pm.State == postmortem.Published {
+		if err := tx.IndexPublication(p); err != nil || pm.Stands() {
 			return err
 		}
 	}

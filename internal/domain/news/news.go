@@ -30,11 +30,12 @@ const (
 	Updated         = "update.posted"
 	Filed           = "report.filed"
 	Published       = "postmortem.published"
+	Opened          = "postmortem.opened"
 )
 
 // Kinds lists every kind of event that is news, in the order in which people choose them.
 func Kinds() []string {
-	return []string{Declared, SeverityChanged, Diagnosed, Stabilised, Resolved, Reopened, Cancelled, Merged, Updated, Filed, Published}
+	return []string{Declared, SeverityChanged, Diagnosed, Stabilised, Resolved, Reopened, Cancelled, Merged, Updated, Filed, Published, Opened}
 }
 
 // The kinds of events that concern a few people alone, who hear of them by mail.

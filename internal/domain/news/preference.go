@@ -72,6 +72,8 @@ func (r Reader) Hears(o Occasion) bool {
 		return false
 	case o.Kind == Published && !o.Private:
 		return true
+	case o.Kind == Opened:
+		return !responds // Those who respond could read it all the time.
 	case o.Private || o.Mode == incident.Retrospective:
 		return r.Follows
 	}

@@ -15,7 +15,7 @@ import (
 type State string
 
 // The states, from contracts.md. Superseded is the state of a published copy that a later
-// edition has replaced; the postmortem itself goes on.
+// edition has replaced, and of a postmortem whose place another one has taken.
 const (
 	NotRequired State = "not_required"
 	Drafting    State = "drafting"
@@ -35,10 +35,11 @@ func (s State) Words() string { return strings.ReplaceAll(string(s), "_", " ") }
 
 // moves lists where each state may go. From published, the next edition is drafted.
 var moves = map[State][]State{
-	Drafting:  {InReview, NotRequired},
-	InReview:  {Approved, Drafting},
-	Approved:  {Published, Drafting},
-	Published: {Drafting},
+	Drafting:   {InReview, NotRequired},
+	InReview:   {Approved, Drafting},
+	Approved:   {Published, Drafting},
+	Published:  {Drafting, Superseded},
+	Superseded: {Drafting},
 }
 
 // Next lists the states that the postmortem may move to.
@@ -70,7 +71,7 @@ func (pm *Postmortem) SendBack(by person.Actor, at time.Time, reason string) (ev
 	if err := text.CheckWords("reason", reason, MaxText); err != nil {
 		return event.Event{}, err
 	}
-	if pm.State == Published {
+	if pm.Stands() {
 		return event.Event{}, problem.Conflict("This postmortem is published.").Next("Begin the next edition instead.")
 	}
 	if err := pm.move(Drafting); err != nil {
@@ -102,7 +103,7 @@ func (pm *Postmortem) NextEdition(by person.Actor, at time.Time, reason string) 
 	if err := text.CheckWords("reason", reason, MaxText); err != nil {
 		return event.Event{}, err
 	}
-	if pm.State != Published {
+	if !pm.Stands() {
 		return event.Event{}, problem.Conflict("Only a published postmortem gets a next edition; this one is %s.", pm.State.Words())
 	}
 	if err := pm.move(Drafting); err != nil {
@@ -154,7 +155,7 @@ func (pm *Postmortem) editable() error {
 		return nil
 	case Approved:
 		return problem.Conflict("This postmortem is approved; its text stays as it was approved.").Next("Send it back to change it.")
-	case Published:
+	case Published, Superseded:
 		return problem.Conflict("This postmortem is published; its text stays.").Next("Begin the next edition to change it.")
 	}
 	return problem.Conflict("No postmortem is required here.")

@@ -159,6 +159,8 @@ var oracle = []operation{
 	{"resolveComment", "take_part", ofPage, "PUT /postmortems/{pub}/comments/{comment}/resolution", ``},
 	{"reopenComment", "take_part", ofPage, "DELETE /postmortems/{pub}/comments/{comment}/resolution", ``},
 	{"showPublication", "see", ofPage, "GET /postmortems/{pub}/publication", ``},
+	{"supersedePostmortem", "write+see", ofDraft, "PUT /postmortems/{pm}/succession", `{"by":"{pub}","reason":"a"}`},
+	{"showSuccession", "see", ofPage, "GET /postmortems/{pub}/succession", ``},
 	{"showOwnAccount", "take_part+see", ofIncident, "GET /postmortems/{pub}/account", ``},
 	{"writeOwnAccount", "take_part+see", ofIncident, "PUT /postmortems/{pub}/account", `{"text":"a"}`},
 	{"takeBackOwnAccount", "take_part", ofIncident, "DELETE /postmortems/{pub}/account/hand-in", ``},

@@ -131,6 +131,8 @@ func (h *handler) routes() []route {
 		post(pm+"/preview", person.Write, h.previewPublication).answering(http.StatusOK),
 		put(pm+"/publication", person.Write, h.publishPostmortem),
 		get(pm+"/publication", person.See, h.showPublication),
+		put(pm+"/succession", person.Write, h.supersedePostmortem),
+		get(pm+"/succession", person.See, h.showSuccession),
 		get(pm+"/account", person.TakePart, h.showOwnAccount),
 		put(pm+"/account", person.TakePart, h.writeOwnAccount),
 		del(pm+"/account", person.TakePart, h.withdrawOwnAccount),

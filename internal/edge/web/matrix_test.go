@@ -261,6 +261,7 @@ var pagesOfPostmortems = []sheet{
 	{"GET /postmortems/{pub}/editions/1", "see", ofPage, ""},
 	{"POST /postmortems/{pub}/comments", "take_part", ofPage, "text=a"},
 	{"POST /postmortems/{pm}/comments", "take_part", ofDraft, "text=a&draft=1"},
+	{"POST /postmortems/{pm}/succession", "write", ofDraft, "by={pub}&reason=a"},
 	{"GET /postmortems/{pub}/account", "take_part", ofIncident, ""},
 	{"POST /postmortems/{pub}/account", "take_part", ofIncident, "text=a&signature=unnamed"},
 	{"POST /postmortems/{pub}/account/return", "take_part", ofIncident, ""},

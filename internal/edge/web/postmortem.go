@@ -22,6 +22,7 @@ type reading struct {
 	comments []postmortem.Comment
 	form     *form
 	reach    *postmortem.Reach // Of a published copy, for those who write.
+	heirs    desk.Successions  // What has taken its place, and whose place it took.
 	mayTell  bool              // The reader may tell their own account of the incident.
 }
 
@@ -134,7 +135,7 @@ func (p reading) notes(v *visit) []ui.Notice {
 		list = append(list, n)
 	}
 	if p.pub == nil {
-		if pm := p.progress.Postmortem; !pm.PublishedAt.IsZero() && pm.State != postmortem.Published {
+		if pm := p.progress.Postmortem; !pm.PublishedAt.IsZero() && !pm.Stands() {
 			list = append(list, ui.Notice{
 				Tone: ui.Hold, Text: fmt.Sprintf("This is the draft of edition %d. Edition %d stays published meanwhile.", pm.Edition, pm.Edition-1),
 				Link: ui.Link{Label: "Read the published one", Href: pmPath(pm.Ref())},
@@ -147,12 +148,13 @@ func (p reading) notes(v *visit) []ui.Notice {
 			Tone: ui.Hold, Text: fmt.Sprintf("This is edition %d. A later edition took its place on %s.", p.pub.Edition, v.clock.At(p.pub.SupersededAt)),
 			Link: ui.Link{Label: "Read the newest", Href: pmPath(p.copy.Ref)},
 		})
-	} else if p.progress != nil && p.progress.Postmortem.State != postmortem.Published {
+	} else if p.progress != nil && !p.progress.Postmortem.Stands() {
 		list = append(list, ui.Notice{
 			Tone: ui.Hold, Text: fmt.Sprintf("Edition %d is being written.", p.progress.Postmortem.Edition),
 			Link: ui.Link{Label: "Open the draft", Href: pmPath(p.copy.Ref, "draft")},
 		})
 	}
+	list = append(list, p.heirNotes()...)
 	switch {
 	case p.pub.Audience == postmortem.Responders && v.clock.Now.Before(p.pub.Until):
 		list = append(list, ui.Notice{Text: "Only responders may read this until " + v.clock.At(p.pub.Until).String() + ". Then the whole company may."})

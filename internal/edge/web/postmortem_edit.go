@@ -161,7 +161,7 @@ func editable(pm *postmortem.Postmortem) bool {
 // closed says why the text cannot be changed now, and where to go.
 func closed(pm *postmortem.Postmortem) ui.Empty {
 	e := ui.Empty{Big: true, Title: "This postmortem is approved; its text stays as it was approved.", For: "Send it back to change it."}
-	if pm.State == postmortem.Published {
+	if pm.Stands() {
 		e = ui.Empty{Big: true, Title: "This postmortem is published; its text stays.", For: "Begin the next edition to change it. The published one stays readable."}
 	}
 	e.Next = &ui.Button{Label: "Go to the review", Href: pmPath(pm.Ref(), "review#next")}

@@ -1,16 +1,22 @@
 package web
 
 import (
+	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/store"
 )
 
 // besideCopy loads what stands beside a published copy.
 func (v *visit) besideCopy(page *reading) error {
-	err := v.read(func(view *store.View) error {
+	var err error
+	if page.heirs, err = v.desk.Successions(v.ctx(), v.actor, page.pub.Copy.Ref); err != nil {
+		return err
+	}
+	err = v.read(func(view *store.View) error {
 		_, err := view.PostmortemToTell(v.actor, page.pub.Copy.Ref)
 		page.mayTell = err == nil
 		return nil // Whoever may not is not offered it.
@@ -38,4 +44,39 @@ func (v *visit) countReading(id postmortem.ID) error {
 // reviewed says whether there may be a postmortem to which somebody adds their own words.
 func (p roomPage) reviewed() bool {
 	return p.v.actor.Can(person.TakePart) && (p.inc.State == incident.Learning || p.inc.State == incident.Closed)
+}
+
+// heirNotes lead to what has taken the place of a copy, and to whose place it took.
+func (p reading) heirNotes() []ui.Notice {
+	var list []ui.Notice
+	if s := p.heirs.By; s != nil {
+		list = append(list, ui.Notice{
+			Tone: ui.Hold, Text: s.ByRef + " takes the place of this one: " + s.Reason, Link: ui.Link{Label: "Read " + s.ByRef, Href: pmPath(s.ByRef)},
+		})
+	}
+	for _, s := range p.heirs.Replaces {
+		list = append(list, ui.Notice{Text: "This one takes the place of " + s.Ref + ": " + s.Reason, Link: ui.Link{Label: "Read " + s.Ref, Href: pmPath(s.Ref)}})
+	}
+	return list
+}
+
+// supersedePostmortem records that another one takes its place.
+func supersedePostmortem(v *visit) error {
+	f, err := v.form()
+	if err != nil {
+		return err
+	}
+	if err := v.mayWork(); err != nil {
+		return err
+	}
+	ref := v.r.PathValue("ref")
+	if err := v.desk.SupersedePostmortem(v.ctx(), v.once(f), desk.Superseding{Postmortem: ref, By: f.line("by"), Reason: f.get("reason")}); err != nil {
+		status, err := f.refused(err)
+		if err != nil {
+			return err
+		}
+		f.renew()
+		return v.showPublish(status, f)
+	}
+	return v.done("superseded", pmPath(ref))
 }

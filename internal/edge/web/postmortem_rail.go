@@ -25,7 +25,7 @@ func parts(pm *postmortem.Postmortem, here string) ui.Sift {
 		{Label: "Publish", Key: "publish"},
 	} {
 		l.Href, l.Current = pmPath(pm.Ref(), l.Key), l.Key == here
-		if l.Key == "draft" && (pm.State == postmortem.Published || pm.PublishedAt.IsZero()) {
+		if l.Key == "draft" && (pm.Stands() || pm.PublishedAt.IsZero()) {
 			l.Href = pmPath(pm.Ref())
 		}
 		s.Links = append(s.Links, l)

@@ -310,7 +310,7 @@ func railPart(v *visit, p desk.PostmortemProgress) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if list := waits(p); len(list) > 0 && p.Postmortem.State != postmortem.Published {
+		if list := waits(p); len(list) > 0 && !p.Postmortem.Stands() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<p class=\"why\">Publication waits for:</p><ul class=\"waits\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

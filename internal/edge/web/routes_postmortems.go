@@ -54,6 +54,7 @@ var routesPostmortems = []Route{
 	post("/account/calendar/revocation", person.See, revokeCalendarLink),
 	get("/postmortems/{ref}/publish", person.Write, publishPage),
 	post("/postmortems/{ref}/publish", person.Write, publish),
+	post("/postmortems/{ref}/succession", person.Write, supersedePostmortem),
 	get("/postmortems/{ref}/account", person.TakePart, accountPage),
 	post("/postmortems/{ref}/account", person.TakePart, writeAccount),
 	post("/postmortems/{ref}/account/return", person.TakePart, takeBackAccount),

@@ -68,6 +68,7 @@ var said = map[string]string{
 	"action saved":       "The action is saved.",
 	"action moved":       "The action moved.",
 	"published":          "Published for everybody who may read it.",
+	"superseded":         "Each of the two leads to the other now.",
 	"account kept":       "Kept, for your eyes alone.",
 	"account handed in":  "Handed in. Thank you. Those who write the postmortem can read it now.",
 	"account taken back": "Taken back. Nothing tells it any more, and your words are kept for your eyes alone.",
