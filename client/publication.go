@@ -149,9 +149,29 @@ func (c *Client) PublishedCopy(ctx context.Context, ref string, edition int) (Co
 	return read[Copy](ctx, c, at("postmortems", ref, "publication"), editions(edition, ""))
 }
 
-// Export loads a published copy as a file: md, html, pdf or json.
+// ExportQuery says which form of which edition is wanted.
+type ExportQuery struct {
+	Format  string // md, html, pdf, json, confluence, table or csv; empty is md.
+	Edition int    // 0 is the newest.
+	Draft   bool   // What is being written, for those who write.
+	Paper   string // a4 or letter, of a PDF.
+}
+
+// Export loads a published copy as a file.
 func (c *Client) Export(ctx context.Context, ref, format string, edition int) (File, error) {
-	return c.download(ctx, at("postmortems", ref, "export"), editions(edition, format))
+	return c.ExportAs(ctx, ref, ExportQuery{Format: format, Edition: edition})
+}
+
+// ExportAs loads a published copy or a draft as a file.
+func (c *Client) ExportAs(ctx context.Context, ref string, q ExportQuery) (File, error) {
+	v := editions(q.Edition, q.Format)
+	if q.Draft {
+		v.Set("draft", "true")
+	}
+	if q.Paper != "" {
+		v.Set("paper", q.Paper)
+	}
+	return c.download(ctx, at("postmortems", ref, "export"), v)
 }
 
 func editions(edition int, format string) url.Values {

@@ -107,7 +107,7 @@ func editionNumber(edition Whole) (int, error) {
 
 type export struct {
 	EditionOf
-	Format string `query:"format" enum:"md,html,pdf,json" doc:"Absent: md."`
+	Format string `query:"format" enum:"md,html,pdf,json,confluence,table,csv" doc:"Absent: md."`
 	Draft  bool   `query:"draft" doc:"What is being written, with roles in the place of names; for those who write."`
 	Paper  string `query:"paper" enum:"a4,letter" doc:"The size of the pages of a PDF; absent: a4."`
 }

@@ -54,11 +54,7 @@ func DocumentPDF(d Document, md *Markdown) (string, error) {
 	}
 	if len(c.Thanks) > 0 {
 		s.Heading(1, prose.Words("Thanks"))
-		var list []string
-		for _, t := range c.Thanks {
-			list = append(list, line(t.To)+": "+line(t.For))
-		}
-		s.Bullets(list)
+		s.Bullets(thanksLines(c))
 	}
 	s.Line()
 	s.Note(line(c.Statement))

@@ -47,6 +47,10 @@ func whyFollows(w postmortem.CopyWhy) string {
 // writeWhys writes the table of the playbook.
 func writeWhys(b *strings.Builder, c postmortem.Copy) {
 	b.WriteString("\n## Whys\n\n")
+	writeWhyTable(b, c)
+}
+
+func writeWhyTable(b *strings.Builder, c postmortem.Copy) {
 	writeRow(b, whyHead)
 	b.WriteString("| :--- | :--- | :--- |\n")
 	for _, r := range whyRows(c) {

@@ -27,7 +27,7 @@ type Image struct {
 
 // Format is a way to export a postmortem.
 type Format struct {
-	Name      string // As it is asked for: md, html, pdf, json.
+	Name      string // As it is asked for: md, html, pdf, json, confluence, table, csv.
 	MediaType string
 	Images    bool // The pictures stand in the file.
 	ending    string
@@ -41,6 +41,9 @@ func Formats() []Format {
 		{"html", "text/html; charset=utf-8", true, ".html", DocumentHTML},
 		{"pdf", "application/pdf", true, ".pdf", DocumentPDF},
 		{"json", "application/json", false, ".json", func(d Document, _ *Markdown) (string, error) { return DocumentJSON(d.Copy) }},
+		{"confluence", "application/xml; charset=utf-8", false, ".storage.xml", DocumentConfluence},
+		{"table", "text/markdown; charset=utf-8", false, "-whys.md", func(d Document, _ *Markdown) (string, error) { return DocumentTable(d.Copy), nil }},
+		{"csv", "text/csv; charset=utf-8", false, "-whys.csv", func(d Document, _ *Markdown) (string, error) { return DocumentCSV(d.Copy) }},
 	}
 }
 
