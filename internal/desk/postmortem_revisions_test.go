@@ -166,13 +166,18 @@ func TestWhatIsTypedIsKeptForItsWriterAlone(t *testing.T) {
 		pm := drafted(t, d, ana, inc.Ref())
 		keep := func(who person.Actor, words string) {
 			t.Helper()
-			desktest.Must[postmortem.Unsaved](t)(d.KeepUnsaved(t.Context(), who, desk.Typed{Postmortem: pm.Ref(), Section: "lucky", Text: words, Version: 1}))
+			d.Clock.Advance(time.Second)
+			in := desk.Typed{Postmortem: pm.Ref(), Section: "lucky", Text: words, Version: 1}
+			for _, u := range unsaved(t, d, who, pm.Ref()) {
+				in.Kept = u.At
+			}
+			desktest.Must[postmortem.Unsaved](t)(d.KeepUnsaved(t.Context(), who, in))
 		}
 		seq := len(d.Events(t, postmortem.StreamOf(pm.ID)))
 		keep(ana, "Ana types")
 		keep(ana, "Ana types on")
 		keep(ben, "Ben types")
-		if got := unsaved(t, d, ana, pm.Ref()); len(got) != 1 || got[0].Text != "Ana types on" || got[0].Version != 1 || !got[0].At.Equal(d.Clock.Now()) {
+		if got := unsaved(t, d, ana, pm.Ref()); len(got) != 1 || got[0].Text != "Ana types on" || got[0].Version != 1 || got[0].At.IsZero() {
 			t.Errorf("kept is %+v", got)
 		}
 		if got := unsaved(t, d, ben, pm.Ref()); len(got) != 1 || got[0].Text != "Ben types" {
@@ -200,7 +205,10 @@ func TestWhatIsTypedIsKeptForItsWriterAlone(t *testing.T) {
 		if len(unsaved(t, d, ana, pm.Ref())) != 1 {
 			t.Error("another door took what was typed")
 		}
-		edit.Text, edit.Version, edit.Typed = "Ana types on", 2, true
+		// What was typed in another tab, or on another day, is not typed over.
+		_, err = d.KeepUnsaved(t.Context(), ana, desk.Typed{Postmortem: pm.Ref(), Section: "lucky", Text: "In another tab", Version: 2})
+		desktest.WantKind(t, err, problem.KindStale)
+		edit.Text, edit.Version, edit.Typed = "Ana types on", 2, unsaved(t, d, ana, pm.Ref())[0].At
 		desktest.Must[int](t)(d.EditSection(t.Context(), ana, edit))
 		if len(unsaved(t, d, ana, pm.Ref())) != 0 || len(unsaved(t, d, ben, pm.Ref())) != 1 {
 			t.Error("what was saved is still kept, or that of another is gone")
@@ -210,8 +218,15 @@ func TestWhatIsTypedIsKeptForItsWriterAlone(t *testing.T) {
 			t.Error("what is saved is kept")
 		}
 		keep(ana, "Again")
-		ok(t, d.DiscardUnsaved(t.Context(), ana, desk.Typed{Postmortem: pm.Ref(), Section: "lucky"}))
-		ok(t, d.DiscardUnsaved(t.Context(), ana, desk.Typed{Postmortem: pm.Ref(), Section: "lucky"}))
+		discard := desk.Typed{Postmortem: pm.Ref(), Section: "lucky", Kept: unsaved(t, d, ana, pm.Ref())[0].At}
+		keep(ana, "Again and on")
+		ok(t, d.DiscardUnsaved(t.Context(), ana, discard))
+		if len(unsaved(t, d, ana, pm.Ref())) != 1 {
+			t.Error("what was typed since is gone")
+		}
+		discard.Kept = unsaved(t, d, ana, pm.Ref())[0].At
+		ok(t, d.DiscardUnsaved(t.Context(), ana, discard))
+		ok(t, d.DiscardUnsaved(t.Context(), ana, discard))
 		if len(unsaved(t, d, ana, pm.Ref())) != 0 || len(unsaved(t, d, ben, pm.Ref())) != 1 {
 			t.Error("discarded is still kept, or that of another is gone")
 		}

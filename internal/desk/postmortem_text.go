@@ -17,7 +17,8 @@ import (
 type Retitle struct {
 	Postmortem string
 	Title      string
-	Version    *int // The version that the caller read; Stale when it changed since.
+	Version    *int    // The version that the caller read; Stale when it changed since.
+	Was        *string // The title that the caller read; Stale when it is another one now.
 }
 
 // RetitlePostmortem gives the document another title. Records postmortem.retitled.
@@ -25,6 +26,9 @@ func (d *Desk) RetitlePostmortem(ctx context.Context, actor person.Actor, in Ret
 	return d.review(ctx, actor, in.Postmortem, func(tx *store.Tx, pm *postmortem.Postmortem) ([]event.Event, error) {
 		if err := unchanged(in.Version, pm.Version); err != nil {
 			return nil, err
+		}
+		if in.Was != nil && *in.Was != pm.Title && in.Title != pm.Title {
+			return nil, problem.Stale(pm.Version)
 		}
 		ev, err := pm.Retitle(actor, d.now(), in.Title)
 		if err != nil {
@@ -54,8 +58,8 @@ type SectionEdit struct {
 	Postmortem string
 	Section    string // A postmortem.Key.
 	Text       string
-	Version    int  // Of the section, as the writer has read it.
-	Typed      bool // It is what KeepUnsaved kept of the writer: saved, it is kept no longer.
+	Version    int       // Of the section, as the writer has read it.
+	Typed      time.Time // When KeepUnsaved kept what this text goes on from: saved, that is kept no longer.
 
 	restored int64 // The revision whose text this is.
 }
@@ -77,8 +81,8 @@ func (d *Desk) EditSection(ctx context.Context, actor person.Actor, in SectionEd
 			return 0, err
 		}
 		version, err := d.edit(tx, actor, pm, key, in)
-		if err == nil && in.Typed {
-			err = tx.ForgetUnsaved(actor.ID, pm.ID, key)
+		if err == nil && !in.Typed.IsZero() {
+			err = tx.ForgetUnsaved(actor.ID, pm.ID, postmortem.Unsaved{Section: key, At: in.Typed})
 		}
 		return version, err
 	})

@@ -3,13 +3,13 @@ package desk
 import (
 	"context"
 	"slices"
+	"time"
 
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/text"
 	"candor.dev/candor/internal/engine/render"
 	"candor.dev/candor/internal/store"
-
-	"candor.dev/candor/internal/domain/text"
 )
 
 // Restoration brings an earlier wording back.
@@ -62,12 +62,15 @@ type Typed struct {
 	Postmortem string
 	Section    string // A postmortem.Key.
 	Text       string
-	Version    int // Of the section that it is typed over.
+	Version    int       // Of the section that it is typed over.
+	Kept       time.Time // When the text was kept that this one goes on from; zero: none was.
 }
 
 // KeepUnsaved keeps what the actor is typing, for them alone: it is no revision, no event, and
 // nobody else reads it. Text that is saved already needs no keeping. It is kept in every state of
-// the document, so that words typed while somebody approved it are there to be taken out.
+// the document, so that words typed while somebody approved it are there to be taken out. Stale
+// when the actor typed something else there, in another tab or on another day: that stays until
+// they decide about it.
 func (d *Desk) KeepUnsaved(ctx context.Context, actor person.Actor, in Typed) (postmortem.Unsaved, error) {
 	u := postmortem.Unsaved{Text: in.Text, Version: in.Version, At: store.Instant(d.now())}
 	err := d.store.Write(ctx, func(tx *store.Tx) error {
@@ -83,21 +86,23 @@ func (d *Desk) KeepUnsaved(ctx context.Context, actor person.Actor, in Typed) (p
 			return err
 		}
 		if in.Text == s.Text {
-			return tx.ForgetUnsaved(actor.ID, pm.ID, s.Key)
+			return tx.ForgetUnsaved(actor.ID, pm.ID, postmortem.Unsaved{Section: s.Key, At: in.Kept})
 		}
-		return tx.KeepUnsaved(actor.ID, pm.ID, u)
+		u.Keeps = true
+		return tx.KeepUnsaved(actor.ID, pm.ID, u, in.Kept)
 	})
 	return u, err
 }
 
-// DiscardUnsaved drops what the actor typed into a section and did not save. Twice is once.
+// DiscardUnsaved drops what the actor typed into a section and did not save. What they typed
+// since in.Kept stays. Twice is once.
 func (d *Desk) DiscardUnsaved(ctx context.Context, actor person.Actor, in Typed) error {
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		pm, s, err := d.ownSection(tx, actor, in.Postmortem, in.Section)
 		if err != nil {
 			return err
 		}
-		return tx.ForgetUnsaved(actor.ID, pm.ID, s.Key)
+		return tx.ForgetUnsaved(actor.ID, pm.ID, postmortem.Unsaved{Section: s.Key, At: in.Kept})
 	})
 }
 

@@ -255,6 +255,7 @@ type PostmortemProgress struct {
 	Waivers    []postmortem.Finding // Wording that a reason in the text excuses.
 	Missing    []*problem.Problem
 	Tally      *postmortem.Tally // While it is in review: how the approvals stand.
+	Seq        int64             // The newest event that this tells of.
 }
 
 // Progress reads a postmortem for those who write it, with what publication to the default
@@ -274,7 +275,10 @@ func (d *Desk) Progress(ctx context.Context, actor person.Actor, ref string) (Po
 		p.Factors = dossier.Factors
 		p.Findings, p.Waivers = p.Postmortem.Findings(dossier), p.Postmortem.Waivers(dossier)
 		p.Missing = p.Postmortem.Missing(d.now(), dossier, postmortem.Publishing{})
-		p.Comments, err = v.Comments(actor, p.Postmortem.ID)
+		if p.Comments, err = v.Comments(actor, p.Postmortem.ID); err != nil {
+			return err
+		}
+		p.Seq, err = v.Head(p.Postmortem.Stream())
 		return err
 	})
 	return p, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/person"
@@ -134,16 +135,20 @@ func (v *View) SectionAt(id postmortem.ID, s postmortem.Section, version int) (s
 	return list[0].Before, nil
 }
 
-// KeepUnsaved keeps what a person typed, in place of what they had typed before.
-func (tx *Tx) KeepUnsaved(who person.ID, id postmortem.ID, u postmortem.Unsaved) error {
-	return tx.put(`insert into postmortem_unsaved (postmortem_id, section, person_id, body, version, kept_at) values ($1, $2, $3, $4, $5, $6)
-		on conflict (postmortem_id, section, person_id) do update set body = $4, version = $5, kept_at = $6`,
-		string(id), string(u.Section), string(who), u.Text, u.Version, u.At.UnixMicro())
+// KeepUnsaved keeps what a person typed, in place of what was kept of them at the instant over;
+// Stale when something else is kept there.
+func (tx *Tx) KeepUnsaved(who person.ID, id postmortem.ID, u postmortem.Unsaved, over time.Time) error {
+	return tx.save(u.Version, `insert into postmortem_unsaved (postmortem_id, section, person_id, body, version, kept_at) values ($1, $2, $3, $4, $5, $6)
+		on conflict (postmortem_id, section, person_id) do update set body = $4, version = $5, kept_at = $6
+		where postmortem_unsaved.kept_at = $7 or postmortem_unsaved.body = $4`,
+		string(id), string(u.Section), string(who), u.Text, u.Version, u.At.UnixMicro(), over.UnixMicro())
 }
 
-// ForgetUnsaved drops what a person typed into a section; nothing there is well.
-func (tx *Tx) ForgetUnsaved(who person.ID, id postmortem.ID, section postmortem.Key) error {
-	return tx.put(`delete from postmortem_unsaved where postmortem_id = $1 and section = $2 and person_id = $3`, string(id), string(section), string(who))
+// ForgetUnsaved drops what a person typed into a section, as it was kept at u.At; nothing there
+// is well.
+func (tx *Tx) ForgetUnsaved(who person.ID, id postmortem.ID, u postmortem.Unsaved) error {
+	return tx.put(`delete from postmortem_unsaved where postmortem_id = $1 and section = $2 and person_id = $3 and kept_at = $4`,
+		string(id), string(u.Section), string(who), u.At.UnixMicro())
 }
 
 // Unsaved is what the actor typed into a postmortem and has not saved; nobody else finds it.

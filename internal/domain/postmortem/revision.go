@@ -109,6 +109,7 @@ type Unsaved struct {
 	Text    string
 	Version int // Of the section that it was typed over.
 	At      time.Time
+	Keeps   bool // It is kept. What is saved in the same words needs no keeping.
 }
 
 // UnsavedFor is how long it is kept when nobody comes back to it.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -88,6 +89,15 @@ func (f *form) get(name string) string {
 
 // line is one value without the spaces around it.
 func (f *form) line(name string) string { return strings.TrimSpace(f.get(name)) }
+
+// typedOver is the version that a field was typed over; one that nobody has when it is no number.
+func (f *form) typedOver(name string) int {
+	n, err := strconv.Atoi(f.line(name))
+	if err != nil {
+		return 0
+	}
+	return n
+}
 
 // has says whether a box is ticked.
 func (f *form) has(name string) bool { return f.values.Get(name) != "" }

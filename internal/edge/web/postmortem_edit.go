@@ -11,6 +11,7 @@ import (
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/doorway"
 	"candor.dev/candor/internal/edge/web/ui"
+	"candor.dev/candor/internal/store"
 )
 
 // editing is the sections of a postmortem as fields.
@@ -19,15 +20,18 @@ type editing struct {
 	form     *form
 	sections []sectionField
 	saved    string // The section that was saved a moment ago.
+	retitled bool   // Somebody gave the document another title meanwhile.
 }
 
 // sectionField is one section: what is typed, what is saved, and the remarks about its wording.
 type sectionField struct {
-	postmortem.Section        // As saved.
-	typed              string // What stands in the field.
-	version            int    // What the field was typed over.
-	was                string // Digest of the text that the version had.
-	conflict           bool   // Somebody saved another text meanwhile.
+	postmortem.Section                     // As saved.
+	typed              string              // What stands in the field.
+	version            int                 // What the field was typed over.
+	was                string              // Digest of the text that the version had.
+	together           *together           // Somebody saved another text meanwhile.
+	kept               int64               // When the server kept what stands in the field; 0: it did not.
+	unsaved            *postmortem.Unsaved // What the person typed earlier and has not decided about.
 	findings           []postmortem.Finding
 }
 
@@ -43,9 +47,20 @@ func (v *visit) showEdit(status int, f *form, outcome map[postmortem.Key]error) 
 	if err != nil {
 		return err
 	}
-	page := editing{PostmortemProgress: p, form: f, saved: v.r.URL.Query().Get("saved")}
-	for _, s := range p.Sections {
-		page.sections = append(page.sections, page.field(s, outcome[s.Key]))
+	page := editing{PostmortemProgress: p, form: f, saved: v.r.URL.Query().Get("saved"), retitled: problem.KindOf(outcome[postmortem.TitleField]) == problem.KindStale}
+	err = v.read(func(view *store.View) error {
+		unsaved, err := view.Unsaved(v.actor, p.Postmortem.ID)
+		for _, s := range p.Sections {
+			x := page.field(s, outcome[s.Key])
+			if err == nil {
+				err = x.comeBack(v, view, page, unsaved, outcome[s.Key])
+			}
+			page.sections = append(page.sections, x)
+		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return v.page(status, v.layout("Write "+p.Postmortem.Ref()), editPostmortemPage(v, page))
 }
@@ -63,11 +78,7 @@ func (p editing) field(s postmortem.Section, err error) sectionField {
 		return x
 	}
 	x.typed = p.form.get(string(s.Key))
-	if problem.KindOf(err) == problem.KindStale {
-		x.conflict = true // The next save takes the place of the text that is shown beside.
-		return x
-	}
-	x.version, _ = strconv.Atoi(p.form.get("version_" + string(s.Key))) // What is not a number is a version that nobody has.
+	x.version = p.form.typedOver("version_" + string(s.Key))
 	x.was = p.form.get("was_" + string(s.Key))
 	return x
 }
@@ -79,7 +90,7 @@ func digest(text string) string {
 }
 
 // savePostmortem saves whatever was changed. A section that somebody else saved meanwhile comes
-// back with both texts; the others are saved.
+// back with both texts brought together; the others are saved. What could not be saved is kept.
 func savePostmortem(v *visit) error {
 	f, err := v.form()
 	if err != nil {
@@ -91,8 +102,9 @@ func savePostmortem(v *visit) error {
 	ref, actor := v.r.PathValue("ref"), v.once(f)
 	outcome, status := map[postmortem.Key]error{}, 0
 	note := func(field string, err error) error {
+		outcome[postmortem.Key(field)] = err
 		if problem.KindOf(err) == problem.KindStale {
-			f.errors = append(f.errors, ui.FieldError{Field: field, Say: staleWords(field)})
+			f.errors = append(f.errors, ui.FieldError{Field: field, Say: "Somebody saved “" + postmortem.PartName(field) + "” while you were writing. Yours and theirs are both below."})
 			status = doorway.StatusOf(err)
 			return nil
 		}
@@ -107,17 +119,17 @@ func savePostmortem(v *visit) error {
 		if !f.values.Has(name) || digest(f.get(name)) == f.get("was_"+name) {
 			continue
 		}
-		version, _ := strconv.Atoi(f.get("version_" + name)) // What is not a number is a version that nobody has.
-		_, err := v.desk.EditSection(v.ctx(), part(actor, name), desk.SectionEdit{Postmortem: ref, Section: name, Text: f.get(name), Version: version})
-		if err != nil {
-			outcome[key] = err
+		in := desk.SectionEdit{Postmortem: ref, Section: name, Text: f.get(name), Version: f.typedOver("version_" + name), Typed: f.keptAt(name)}
+		if _, err := v.desk.EditSection(v.ctx(), part(actor, name), in); err != nil {
+			v.keepTyped(f, in)
 			if err := note(name, err); err != nil {
 				return err
 			}
 		}
 	}
-	if title := f.line("title"); f.values.Has("title") && digest(title) != f.get("was_title") {
-		if err := v.desk.RetitlePostmortem(v.ctx(), part(actor, "title"), desk.Retitle{Postmortem: ref, Title: title}); err != nil {
+	if title := f.line("title"); f.values.Has("title") && title != f.line("was_title") {
+		was := f.line("was_title")
+		if err := v.desk.RetitlePostmortem(v.ctx(), part(actor, "title"), desk.Retitle{Postmortem: ref, Title: title, Was: &was}); err != nil {
 			if err := note("title", err); err != nil {
 				return err
 			}
@@ -134,20 +146,18 @@ func savePostmortem(v *visit) error {
 	return v.done("saved", pmPath(ref, "edit?saved="+at+"#"+at))
 }
 
-func staleWords(field string) string {
-	name := postmortem.Key(field).Heading()
-	if name == "" {
-		name = postmortem.MomentName(field).Label()
-	}
-	return "Somebody changed “" + name + "” meanwhile. Both texts are below; saving again keeps yours."
-}
-
 func (p editing) title() ui.Field {
 	f := limited(p.form.field("title", "Title"), postmortem.MaxTitle)
-	if !p.form.values.Has("title") || f.Error == "" {
+	if !p.form.values.Has("title") || f.Error == "" && !p.retitled {
 		f.Value = p.Postmortem.Title
 	}
+	f.Differs, f.Saved = p.retitled, p.Postmortem.Title
 	return f
+}
+
+// live is the stream that tells which parts are saved meanwhile.
+func (p editing) live() string {
+	return pmPath(p.Postmortem.Ref(), "live?after="+strconv.FormatInt(p.Seq, 10))
 }
 
 // titleFindings are the remarks about the title.
@@ -172,7 +182,7 @@ func (p editing) area(x sectionField) ui.TextArea {
 	f := p.form.field(string(x.Key), x.Key.Heading())
 	f.ID, f.Value, f.Hint = x.areaID(), x.typed, x.Key.Asks()
 	f.HideLabel, f.Optional = true, true
-	return ui.TextArea{Field: f, Rows: 5, Editor: f.Label}
+	return ui.TextArea{Field: f, Rows: 5, Editor: f.Label, NoDraft: true, Keep: pmPath(p.Postmortem.Ref(), "unsaved")}
 }
 
 func (x sectionField) areaID() string { return string(x.Key) + "-text" }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"candor.dev/candor/internal/desk"
@@ -43,7 +42,7 @@ func (v *visit) showTimes(status int, f *form, outcome map[postmortem.MomentName
 		if err := outcome[m.Name]; err != nil {
 			x.typed, x.conflict = true, problem.KindOf(err) == problem.KindStale
 			if !x.conflict {
-				x.version, _ = strconv.Atoi(f.get("version_" + x.name)) // What is not a number is a version that nobody has.
+				x.version = f.typedOver("version_" + x.name)
 				x.was = f.get("was_" + x.name)
 			}
 		}
@@ -95,7 +94,7 @@ func saveTimes(v *visit) error {
 		if digestOf(m) == f.get("was_"+name) {
 			continue
 		}
-		version, _ := strconv.Atoi(f.get("version_" + name)) // What is not a number is a version that nobody has.
+		version := f.typedOver("version_" + name)
 		_, err = v.desk.SetMoment(v.ctx(), part(actor, name), desk.MomentSetting{
 			Postmortem: ref, Moment: name, Version: version, At: m.At, Zone: m.Zone, Precision: m.Precision, Evidence: m.Evidence, Waived: m.Waived,
 		})
@@ -105,7 +104,7 @@ func saveTimes(v *visit) error {
 		outcome[n] = err
 		if problem.KindOf(err) == problem.KindStale {
 			status = doorway.StatusOf(err)
-			f.errors = append(f.errors, ui.FieldError{Field: name, Say: staleWords(name)})
+			f.errors = append(f.errors, ui.FieldError{Field: name, Say: "Somebody changed “" + postmortem.PartName(name) + "” meanwhile. Both times are below; saving again keeps yours."})
 			continue
 		}
 		if status, err = f.refused(err); err != nil {

@@ -74,6 +74,9 @@ var said = map[string]string{
 	"account taken back": "Taken back. Nothing tells it any more, and your words are kept for your eyes alone.",
 	"account withdrawn":  "Deleted, every word of it.",
 
+	"restored":  "The earlier wording is back. What it replaced is in the history.",
+	"discarded": "What you had typed and not saved is discarded.",
+
 	"feed revoked": "Your private feed link no longer works.",
 
 	"asked":            "They hear of it by mail, and it stands on their home page.",

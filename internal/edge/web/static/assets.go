@@ -39,6 +39,7 @@ var sources = []struct {
 		"css/forms.css", "css/lists.css", "css/room.css", "css/recap.css", "css/timeline.css",
 		"css/postmortem.css", "css/pages.css", "css/phone.css", "css/print.css",
 	}},
+	{"writing.css", []string{"css/writing.css"}}, // Where postmortems are written, and nowhere else.
 	{"theme.js", []string{"js/theme.js"}},
 	{"candor.js", []string{
 		"js/live.js", "js/keys.js", "js/time.js", "js/draft.js", "js/filter.js", "js/copy.js",
@@ -49,7 +50,8 @@ var sources = []struct {
 	{"margin.js", []string{"js/margin.js"}},                             // Where words are commented on.
 	{"margin.css", []string{"css/margin.css"}},
 	{"whys.css", []string{"css/whys.css"}},
-	{"meeting.css", []string{"css/meeting.css"}}, // On a shared screen, and nowhere else.
+	{"meeting.css", []string{"css/meeting.css"}},          // On a shared screen, and nowhere else.
+	{"writing.js", []string{"js/keep.js", "js/merge.js"}}, // As above.
 	{"htmx.js", []string{"vendor/htmx.min.js"}},
 	{"icon.svg", []string{"img/icon.svg"}},
 }

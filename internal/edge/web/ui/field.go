@@ -60,6 +60,7 @@ type TextArea struct {
 	Rows    int // 3 when zero.
 	NoDraft bool
 	Editor  string // The name of the editor that takes its place where there is JavaScript; see Editing. Empty: none.
+	Keep    string // URL that keeps what is typed while it is not saved. Empty: none.
 }
 
 // Select asks for one of several. An empty Value with None set offers "none of them".
@@ -198,6 +199,7 @@ func (f TextArea) attributes() templ.Attributes {
 	a := f.control()
 	a["data-draft"] = !f.NoDraft
 	optional(a, "data-editor", f.Editor)
+	optional(a, "data-keep", f.Keep)
 	return a
 }
 

@@ -174,6 +174,11 @@ function mount(area) {
   })
   root.append(hint)
   area.hidden = true
+  // Whoever puts other words into the field says so by "retext": the editor has them too, and can undo them.
+  area.addEventListener('retext', e => {
+    e.preventDefault()
+    view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: e.detail }, annotations: isolateHistory.of('full') })
+  })
   root.addEventListener('keydown', e => inTip(view, e))
   // Whatever leads to the field leads to the editor: its label, and the list of what is the matter.
   for (const label of area.labels) label.addEventListener('click', e => { e.preventDefault(); view.focus() })

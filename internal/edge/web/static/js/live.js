@@ -29,7 +29,7 @@ let held = null // What the pointer is pressed on.
 
 function isBusy(region) {
   const at = document.activeElement
-  return region.contains(held) || (region.contains(at) && at.matches('input, textarea, select, [contenteditable]'))
+  return region.contains(held) || (region.contains(at) && at.matches('input, textarea, select, [contenteditable], .editor'))
 }
 
 // Runs what waited as soon as nothing holds it; leaving a field by pressing a button must
