@@ -77,7 +77,7 @@ func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Pos
 	if err != nil {
 		return Preview{}, err
 	}
-	if p.Copy.Thanks, err = thanked(v, inc, titles); err != nil {
+	if p.Copy.Thanks, err = thanked(v, inc, func() (map[person.ID]string, error) { return titles, nil }); err != nil {
 		return Preview{}, err
 	}
 	finder := naming.New(people)
@@ -152,14 +152,19 @@ func (d *Desk) copied(v *store.View, inc *incident.Incident, pm *postmortem.Post
 	return c, nil
 }
 
-// thanked lists the thanks. Somebody with an account is named only after agreeing to it.
-func thanked(v *store.View, inc *incident.Incident, titles map[person.ID]string) ([]postmortem.CopyThanks, error) {
+// thanked lists the thanks. Somebody with an account is named only after agreeing to it; the
+// titles of the others are asked for when there are any.
+func thanked(v *store.View, inc *incident.Incident, titles func() (map[person.ID]string, error)) ([]postmortem.CopyThanks, error) {
 	all, err := v.AllThanks(inc.ID)
 	list := []postmortem.CopyThanks{}
+	var known map[person.ID]string
 	for _, t := range all {
 		to := t.To
 		if t.ToPerson != "" && !t.Named {
-			if to = titles[t.ToPerson]; to == "" {
+			if known == nil && err == nil {
+				known, err = titles()
+			}
+			if to = known[t.ToPerson]; to == "" {
 				to = "a colleague"
 			}
 		}
@@ -263,23 +268,61 @@ type PostmortemProgress struct {
 func (d *Desk) Progress(ctx context.Context, actor person.Actor, ref string) (PostmortemProgress, error) {
 	var p PostmortemProgress
 	err := d.store.Snapshot(ctx, func(v *store.View) (err error) {
-		if p.Postmortem, err = v.Postmortem(actor, ref); err != nil {
-			return err
-		}
-		dossier, actions, err := d.dossier(v, p.Postmortem)
-		if err != nil {
-			return err
-		}
-		p.Sections, p.Moments, p.Actions, p.Whys = dossier.Sections, dossier.Moments, actions, dossier.Whys
-		p.Durations, p.Tally = postmortem.Durations(dossier.Moments), dossier.Tally
-		p.Factors = dossier.Factors
-		p.Findings, p.Waivers = p.Postmortem.Findings(dossier), p.Postmortem.Waivers(dossier)
-		p.Missing = p.Postmortem.Missing(d.now(), dossier, postmortem.Publishing{})
-		if p.Comments, err = v.Comments(actor, p.Postmortem.ID); err != nil {
+		if p, err = d.progress(v, actor, ref); err != nil {
 			return err
 		}
 		p.Seq, err = v.Head(p.Postmortem.Stream())
 		return err
 	})
 	return p, err
+}
+
+func (d *Desk) progress(v *store.View, actor person.Actor, ref string) (p PostmortemProgress, err error) {
+	if p.Postmortem, err = v.Postmortem(actor, ref); err != nil {
+		return p, err
+	}
+	dossier, actions, err := d.dossier(v, p.Postmortem)
+	if err != nil {
+		return p, err
+	}
+	p.Sections, p.Moments, p.Actions, p.Whys = dossier.Sections, dossier.Moments, actions, dossier.Whys
+	p.Durations, p.Tally, p.Factors = postmortem.Durations(dossier.Moments), dossier.Tally, dossier.Factors
+	p.Findings, p.Waivers = p.Postmortem.Findings(dossier), p.Postmortem.Waivers(dossier)
+	p.Missing = p.Postmortem.Missing(d.now(), dossier, postmortem.Publishing{})
+	p.Comments, err = v.Comments(actor, p.Postmortem.ID)
+	return p, err
+}
+
+// Draft is a postmortem as it is being written, to read: its progress, and what stands around its
+// words in a published copy. Names stay as they are written.
+type Draft struct {
+	PostmortemProgress
+	Copy postmortem.Copy // Without sections, times, whys and actions: the progress has them.
+}
+
+// ReadDraft reads a postmortem that is being written, for those who write it.
+func (d *Desk) ReadDraft(ctx context.Context, actor person.Actor, ref string) (Draft, error) {
+	var draft Draft
+	err := d.store.Snapshot(ctx, func(v *store.View) (err error) {
+		if draft.PostmortemProgress, err = d.progress(v, actor, ref); err != nil {
+			return err
+		}
+		if err := actor.May(person.Write); err != nil || draft.Postmortem.State == postmortem.NotRequired {
+			return err
+		}
+		inc, err := v.Incident(actor, string(draft.Postmortem.Incident))
+		if err != nil {
+			return err
+		}
+		in := postmortem.Publishing{}.WithDefaults(draft.Postmortem.Private)
+		if draft.Copy, err = d.copied(v, inc, draft.Postmortem, in); err != nil {
+			return err
+		}
+		draft.Copy.Thanks, err = thanked(v, inc, func() (map[person.ID]string, error) {
+			_, titles, err := involved(v, inc, draft.Postmortem)
+			return titles, err
+		})
+		return err
+	})
+	return draft, err
 }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,27 +12,35 @@ import (
 // Whys returns the why-tree of a postmortem; one that nobody has begun is empty, at version 0.
 // Whoever calls has loaded the postmortem with an actor first.
 func (v *View) Whys(id postmortem.ID) (postmortem.WhyTree, error) {
+	type row struct {
+		why     postmortem.Why
+		version int
+		none    bool
+	}
 	var t postmortem.WhyTree
-	err := v.one(`select version from why_trees where postmortem_id = $1`, []any{string(id)}, &t.Version)
-	if errors.Is(err, errNoRow) {
-		return t, nil
+	rows, err := all(v, `select t.version, w.id is null, coalesce(w.id, ''), w.parent_id, coalesce(w.question, ''), coalesce(w.answer, ''),
+		coalesce(w.evidence, ''), coalesce(w.factor, ''), coalesce(w.kept, ''), w.action_id, coalesce(w.risk, ''), coalesce(w.approver, ''),
+		coalesce(w.cost_to_prevent, ''), coalesce(w.cost_to_suffer, ''), w.review_at, coalesce(a.number, 0), coalesce(a.title, ''), coalesce(a.state, '')
+		from why_trees t left join whys w on w.postmortem_id = t.postmortem_id left join actions a on a.id = w.action_id
+		where t.postmortem_id = $1 order by w.position`, []any{string(id)}, func(r scanner) (x row, err error) {
+		x.why, err = readWhy(r, &x.version, &x.none)
+		return x, err
+	})
+	for _, x := range rows {
+		if t.Version = x.version; !x.none {
+			t.Whys = append(t.Whys, x.why)
+		}
 	}
-	if err != nil {
-		return t, err
-	}
-	t.Whys, err = all(v, `select w.id, w.parent_id, w.question, w.answer, w.evidence, w.factor, w.kept, w.action_id,
-		w.risk, w.approver, w.cost_to_prevent, w.cost_to_suffer, w.review_at, coalesce(a.number, 0), coalesce(a.title, ''), coalesce(a.state, '')
-		from whys w left join actions a on a.id = w.action_id where w.postmortem_id = $1 order by w.position`, []any{string(id)}, readWhy)
 	return t, err
 }
 
-func readWhy(r scanner) (postmortem.Why, error) {
+func readWhy(r scanner, before ...any) (postmortem.Why, error) {
 	var w postmortem.Why
 	var risk postmortem.AcceptedRisk
 	var n int
 	var state action.State
-	err := r.Scan(&w.ID, text(&w.Parent), &w.Question, &w.Answer, &w.Evidence, &w.Factor, &w.Kept, text(&w.Action),
-		&risk.Statement, &risk.Approver, &risk.Prevent, &risk.Suffer, into(&risk.ReviewAt), &n, &w.ActionTitle, &state)
+	err := r.Scan(append(before, &w.ID, text(&w.Parent), &w.Question, &w.Answer, &w.Evidence, &w.Factor, &w.Kept, text(&w.Action),
+		&risk.Statement, &risk.Approver, &risk.Prevent, &risk.Suffer, into(&risk.ReviewAt), &n, &w.ActionTitle, &state)...)
 	if !risk.ReviewAt.IsZero() {
 		w.Risk = &risk
 	}

@@ -59,18 +59,14 @@ func (v *visit) mayWork() error {
 func draftPage(v *visit) error { return v.showDraft(200, v.blank()) }
 
 func (v *visit) showDraft(status int, f *form) error {
-	p, err := v.desk.Progress(v.ctx(), v.actor, v.r.PathValue("ref"))
+	p, err := v.desk.ReadDraft(v.ctx(), v.actor, v.r.PathValue("ref"))
 	if err != nil {
 		return err
 	}
 	if p.Postmortem.State == postmortem.NotRequired {
 		return v.page(status, v.layout(p.Postmortem.Ref()), notRequiredPage(p.Postmortem))
 	}
-	preview, err := v.desk.PreviewPublication(v.ctx(), v.actor, desk.Publishing{Postmortem: v.r.PathValue("ref")})
-	if err != nil {
-		return err
-	}
-	page := reading{document: drafted(p, preview.Copy, v.clock.Now), progress: &p, comments: p.Comments, form: f, mayTell: v.actor.Can(person.TakePart)}
+	page := reading{document: drafted(p, v.clock.Now), progress: &p.PostmortemProgress, comments: p.Comments, form: f, mayTell: v.actor.Can(person.TakePart)}
 	return v.showReading(status, page)
 }
 
@@ -112,10 +108,12 @@ func (v *visit) readPublication(page *reading, edition int) error {
 }
 
 func (v *visit) showReading(status int, page reading) error {
-	var err error
 	page.document.beside = page.aside(v)
-	if page.environments, err = v.looks(); err != nil {
-		return err
+	if page.copy.Environment != "" {
+		var err error
+		if page.environments, err = v.looks(); err != nil {
+			return err
+		}
 	}
 	l := v.layout(page.copy.Ref + " " + page.copy.Title)
 	if err := v.page(status, l, readingPage(v, page)); err != nil || page.pub == nil || v.r.Method != http.MethodGet {

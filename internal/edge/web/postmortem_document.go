@@ -27,12 +27,9 @@ type document struct {
 	beside       map[postmortem.Key]saidAbout // What stands in the margin; nil where there is none.
 }
 
-// drafted is the document of a draft: its words as they are written, with what only publication
-// decides taken from a preview.
-func drafted(p desk.PostmortemProgress, preview postmortem.Copy, now time.Time) document {
-	c := preview
-	c.Title = p.Postmortem.Title
-	c.Sections, c.Actions = nil, nil
+// drafted is the document of a draft: its words as they are written.
+func drafted(p desk.Draft, now time.Time) document {
+	c := p.Copy
 	for _, s := range p.Sections {
 		c.Sections = append(c.Sections, postmortem.CopySection{Key: s.Key, Heading: s.Key.Heading(), Text: s.Text})
 	}
