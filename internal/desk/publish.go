@@ -109,10 +109,7 @@ func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem) (postmortem.Dos
 	if dossier.Check, err = d.wordingOf(v); err != nil {
 		return dossier, nil, err
 	}
-	if dossier.Sections, err = v.Sections(pm.ID); err != nil {
-		return dossier, nil, err
-	}
-	if dossier.Moments, err = v.Moments(pm.ID); err != nil {
+	if dossier.Sections, dossier.Moments, err = v.SectionsAndMoments(pm.ID); err != nil {
 		return dossier, nil, err
 	}
 	if dossier.Whys, err = v.Whys(pm.ID); err != nil {
@@ -318,6 +315,11 @@ func (d *Desk) ReadDraft(ctx context.Context, actor person.Actor, ref string) (D
 		if draft.Copy, err = d.copied(v, inc, draft.Postmortem, in); err != nil {
 			return err
 		}
+		accounts, err := along(v, draft.Postmortem, draft.Copy.Audience)
+		if err != nil {
+			return err
+		}
+		draft.Copy.Accounts = asTold(accounts)
 		draft.Copy.Thanks, err = thanked(v, inc, func() (map[person.ID]string, error) {
 			_, titles, err := involved(v, inc, draft.Postmortem)
 			return titles, err

@@ -18,6 +18,10 @@ func (v *View) Sections(id postmortem.ID) ([]postmortem.Section, error) {
 			err = r.Scan(&s.Key, &s.Text, &s.Source, into(&s.UpdatedAt), &s.Version)
 			return s, err
 		})
+	return inOrder(kept), err
+}
+
+func inOrder(kept []postmortem.Section) []postmortem.Section {
 	list := make([]postmortem.Section, 0, len(kept))
 	for _, key := range postmortem.Keys() {
 		s := postmortem.Section{Key: key}
@@ -26,7 +30,34 @@ func (v *View) Sections(id postmortem.ID) ([]postmortem.Section, error) {
 		}
 		list = append(list, s)
 	}
-	return list, err
+	return list
+}
+
+// SectionsAndMoments are both at once, for pages that show a document: one query.
+func (v *View) SectionsAndMoments(id postmortem.ID) ([]postmortem.Section, []postmortem.Moment, error) {
+	type part struct {
+		is      string
+		section postmortem.Section
+		moment  postmortem.Moment
+	}
+	parts, err := all(v, `select 'section', section, body, source, updated_at, version, '', 0, '' from postmortem_sections where postmortem_id = $1
+		union all select 'moment', moment, evidence, source, at, version, zone, precision_us, waived from postmortem_moments where postmortem_id = $1`,
+		[]any{string(id)}, func(r scanner) (p part, err error) {
+			s, m := &p.section, &p.moment
+			err = r.Scan(&p.is, &s.Key, &s.Text, &s.Source, into(&s.UpdatedAt), &s.Version, &m.Zone, span(&m.Precision), &m.Waived)
+			m.Name, m.Evidence, m.Source, m.At, m.Version = postmortem.MomentName(s.Key), s.Text, s.Source, s.UpdatedAt, s.Version
+			return p, err
+		})
+	var sections []postmortem.Section
+	var moments []postmortem.Moment
+	for _, p := range parts {
+		if p.is == "section" {
+			sections = append(sections, p.section)
+		} else {
+			moments = append(moments, p.moment)
+		}
+	}
+	return inOrder(sections), allSix(moments), err
 }
 
 // SaveSection keeps the text of a section and counts its version up; Stale when somebody wrote
@@ -49,6 +80,10 @@ func (v *View) Moments(id postmortem.ID) ([]postmortem.Moment, error) {
 			err = r.Scan(&m.Name, into(&m.At), &m.Zone, span(&m.Precision), &m.Evidence, &m.Waived, &m.Source, &m.Version)
 			return m, err
 		})
+	return allSix(kept), err
+}
+
+func allSix(kept []postmortem.Moment) []postmortem.Moment {
 	list := make([]postmortem.Moment, 0, len(kept))
 	for _, name := range postmortem.MomentNames() {
 		m := postmortem.Moment{Name: name, Zone: "UTC"}
@@ -57,7 +92,7 @@ func (v *View) Moments(id postmortem.ID) ([]postmortem.Moment, error) {
 		}
 		list = append(list, m)
 	}
-	return list, err
+	return list
 }
 
 // SaveMoment keeps a moment and counts its version up; Stale when somebody changed it meanwhile.
