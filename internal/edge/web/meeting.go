@@ -86,7 +86,7 @@ func (v *visit) showMeeting(status int, f *form) error {
 		return problem.Conflict("No postmortem is required here.")
 	}
 	page := meeting{progress: p, form: f, all: slides(), at: 1}
-	page.document = drafted(p, postmortem.Copy{Ref: p.Postmortem.Ref()}, v.clock.Now)
+	page.document = drafted(desk.Draft{PostmortemProgress: p, Copy: postmortem.Copy{Ref: p.Postmortem.Ref()}}, v.clock.Now)
 	err = v.read(func(view *store.View) (err error) {
 		if page.seq, err = view.Head(p.Postmortem.Stream()); err != nil {
 			return err

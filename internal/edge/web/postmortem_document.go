@@ -30,6 +30,7 @@ type document struct {
 // drafted is the document of a draft: its words as they are written.
 func drafted(p desk.Draft, now time.Time) document {
 	c := p.Copy
+	c.Title = p.Postmortem.Title
 	for _, s := range p.Sections {
 		c.Sections = append(c.Sections, postmortem.CopySection{Key: s.Key, Heading: s.Key.Heading(), Text: s.Text})
 	}
