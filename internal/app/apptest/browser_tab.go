@@ -283,6 +283,19 @@ func (t *Tab) Screenshot(path string, v View) {
 	}
 }
 
+// PDF writes the page as the browser prints it on a sheet of so many inches, to the file at path.
+func (t *Tab) PDF(path string, wide, high float64) {
+	t.tb.Helper()
+	yes := true
+	t.call("print", func(ctx context.Context, s cdp.Session) error {
+		res, err := cdp.Call(ctx, s, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: wide, PaperHeight: high, PrintBackground: &yes})
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(path, res.Data, 0o644)
+	})
+}
+
 // Eval is the way out for what the other methods cannot say: the value of a script.
 func Eval[T any](t *Tab, script string) T {
 	t.tb.Helper()

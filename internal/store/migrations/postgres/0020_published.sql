@@ -1,4 +1,4 @@
--- What surrounds a published postmortem: reach without names, first-person accounts, care for those who took part, what takes its place.
+-- What surrounds a published postmortem: reach without names, first-person accounts, what takes its place.
 -- +goose Up
 create table reach_days (
 	day bigint not null primary key,
@@ -35,35 +35,6 @@ create table publication_accounts (
 	primary key (postmortem_id, edition, account_id)
 );
 create index publication_accounts_account on publication_accounts (account_id);
-create table draft_readers (
-	postmortem_id text not null,
-	person_id text not null,
-	state text not null,
-	waits_until bigint,
-	seen_at bigint,
-	primary key (postmortem_id, person_id)
-);
-create table corrections (
-	id text not null primary key,
-	postmortem_id text not null,
-	person_id text not null,
-	section text not null,
-	before_text text not null,
-	after_text text not null,
-	reason text not null,
-	state text not null,
-	answer text not null,
-	made_at bigint not null,
-	version bigint not null
-);
-create index corrections_postmortem on corrections (postmortem_id, made_at);
-create table action_coauthors (
-	action_id text not null,
-	person_id text not null,
-	signature text not null,
-	signed_as text not null,
-	primary key (action_id, person_id)
-);
 create table successions (
 	postmortem_id text not null primary key,
 	by_id text not null,
