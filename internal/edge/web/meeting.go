@@ -107,7 +107,7 @@ func (v *visit) showMeeting(status int, f *form) error {
 		return v.to(pmPath(ref, "meeting"))
 	}
 	l := v.layout("Review of " + p.Postmortem.Ref())
-	return v.page(status, l, stagePage(v, l, page))
+	return v.show(status, stagePage(v, l, page))
 }
 
 // goesOn says whether the meeting has begun and is not over.

@@ -199,6 +199,11 @@ func (p reviewing) guests() []string {
 	return list
 }
 
+// whenIs is when a meeting begins, where it takes place, and how long it lasts.
+func whenIs(m *postmortem.Meeting) string {
+	return m.Local().Format("Monday, 2 January 2006, 15:04 MST") + ", for " + ui.Words(m.Lasts)
+}
+
 // whereIs is a place, as a link where it is an address on the web.
 func whereIs(place string) templ.Component {
 	if strings.HasPrefix(place, "https://") || strings.HasPrefix(place, "http://") {
