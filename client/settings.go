@@ -34,6 +34,8 @@ type Severity struct {
 	DraftWithinDays    int    `json:"draft_within_days"`
 	PublishWithinDays  int    `json:"publish_within_days"`
 	Retired            bool   `json:"retired,omitempty"`
+	Approvals          int    `json:"approvals,omitempty" doc:"How many people have to approve a postmortem; absent: one."`
+	OthersApprove      bool   `json:"others_approve,omitempty" doc:"The approval of whoever owns the postmortem does not count."`
 }
 
 // Severities is the list that the installation uses, most severe first.

@@ -251,3 +251,73 @@ func TestThePulseIsCountedOnceAndShownFromFive(t *testing.T) {
 		desktest.WantKind(t, d.AnswerPulse(t.Context(), ana, desk.PulseAnswer{Postmortem: thin.Ref(), Answers: said}), problem.KindConflict)
 	})
 }
+
+func TestAReviewIsToldToThoseItConcerns(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d, boss := posting(t, s)
+		listening(t, d, boss, "everything")
+		ana, ben, kim := d.Responder(t), d.Responder(t), d.Responder(t)
+		open := reviewed(t, d, ana)
+		hidden := reviewed(t, d, ana, func(in *desk.Declaration) { in.Private, in.Title = true, "Canary" })
+		d.Work(t)
+		letters, parcels := len(d.Outside.Letters()), len(d.Outside.Parcels())
+		plan := desk.Invitation{Postmortem: open.Ref(), Schedule: tomorrow(d)}
+		plan.Guests = []person.ID{ben.ID}
+		ok(t, second(d.ScheduleMeeting(t.Context(), ana, plan)))
+		ok(t, d.CancelMeeting(t.Context(), ana, desk.Return{Postmortem: open.Ref(), Reason: "Half of us are away."}))
+		plan = desk.Invitation{Postmortem: hidden.Ref(), Schedule: tomorrow(d)}
+		ok(t, second(d.ScheduleMeeting(t.Context(), ana, plan)))
+		ok(t, d.AskReviewers(t.Context(), ana, desk.ReviewAsk{Postmortem: open.Ref(), People: []person.ID{kim.ID}}))
+		desktest.WantKind(t, d.AskReviewers(t.Context(), ana, desk.ReviewAsk{Postmortem: hidden.Ref(), People: []person.ID{kim.ID}}), problem.KindInvalid)
+		d.Work(t)
+		got := map[string]string{}
+		for _, l := range d.Outside.Letters()[letters:] {
+			said := l.Subject
+			if l.Attached != nil {
+				said += " + " + l.Attached.Name
+			}
+			got[l.ToName] += said + "\n"
+			if strings.Contains(said+l.Heading+strings.Join(l.Lines, " "), "Canary") {
+				t.Errorf("a mail tells of a private incident: %+v", l)
+			}
+		}
+		meeting := "[Postmortem] " + open.Ref() + " Checkout returns errors: review meeting + " + open.Ref() + ".ics\n[Postmortem] " + open.Ref() + " Checkout returns errors: review meeting cancelled + " + open.Ref() + ".ics\n"
+		for name, want := range map[string]string{
+			ben.Name: meeting, ana.Name: meeting + "[Private] " + hidden.Ref() + " has news\n", kim.Name: "[Postmortem] " + open.Ref() + " Checkout returns errors: please read\n",
+		} {
+			if got[name] != want {
+				t.Errorf("%s hears %q, want %q", name, got[name], want)
+			}
+		}
+		if more := len(d.Outside.Parcels()) - parcels; more != 0 {
+			t.Errorf("%d webhooks hear of what is personal", more)
+		}
+	})
+}
+
+func TestAnOwnerIsRemindedOnceOfEachDay(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d, _ := posting(t, s)
+		ana := d.Responder(t)
+		pm := reviewed(t, d, ana)
+		d.Work(t)
+		before := len(mailTo(t, d, ana))
+		for range 8 { // The draft is due after three days, publication after ten.
+			d.Clock.Advance(12 * time.Hour)
+			ok(t, d.RemindOwners(t.Context()))
+			ok(t, d.RemindOwners(t.Context()))
+		}
+		d.Work(t)
+		reminded := 0
+		for _, e := range d.Events(t, postmortem.StreamOf(pm.ID)) {
+			if e.Kind == "postmortem.reminded" {
+				reminded++
+			}
+		}
+		if got := mailTo(t, d, ana)[before:]; reminded != 2 || len(got) != 2 || !strings.HasSuffix(got[0], ": a date") {
+			t.Errorf("in four days there are %d reminders, by mail %q", reminded, got)
+		}
+	})
+}

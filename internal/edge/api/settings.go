@@ -75,7 +75,7 @@ func (h *handler) severities(ctx context.Context) (*shown[client.Severities], er
 	for _, x := range s.List {
 		out.Severities = append(out.Severities, client.Severity{
 			Key: x.Key, Name: x.Name, Description: x.Description, Rank: x.Rank, UpdateEveryMinutes: int(x.UpdateEvery.Minutes()),
-			DraftWithinDays: int(x.DraftWithin / workspace.Day), PublishWithinDays: int(x.PublishWithin / workspace.Day), Retired: x.Retired,
+			DraftWithinDays: int(x.DraftWithin / workspace.Day), PublishWithinDays: int(x.PublishWithin / workspace.Day), Retired: x.Retired, Approvals: x.ApprovalsNeeded(), OthersApprove: x.OthersApprove,
 		})
 	}
 	return atVersion(ctx, s.Version, out)
@@ -95,7 +95,7 @@ func (h *handler) saveSeverities(ctx context.Context, in *severityList) (*shown[
 	for _, x := range in.Body.Severities {
 		next.List = append(next.List, workspace.Severity{
 			Key: x.Key, Name: x.Name, Description: x.Description, Rank: x.Rank, UpdateEvery: minutes(x.UpdateEveryMinutes),
-			DraftWithin: days(x.DraftWithinDays), PublishWithin: days(x.PublishWithinDays), Retired: x.Retired,
+			DraftWithin: days(x.DraftWithinDays), PublishWithin: days(x.PublishWithinDays), Retired: x.Retired, Approvals: x.Approvals, OthersApprove: x.OthersApprove,
 		})
 	}
 	if err := h.desk.SaveSeverities(ctx, auth.Actor(ctx), next); err != nil {

@@ -53,13 +53,7 @@ type meeting struct {
 	at       int // From 1.
 	all      []slide
 	seq      int64
-	silent   bool // Who is in it does not have to be told that it goes on.
 }
-
-func (m meeting) withoutGoOn() meeting { m.silent = m.goesOn(); return m }
-
-// goOn is where a screen goes on that waited at the Prime Directive.
-func (m meeting) goOn() string { return m.place(2) }
 
 // riskIsAsked says whether what belongs to an accepted risk has to be seen.
 func (m meeting) riskIsAsked() bool {

@@ -71,7 +71,7 @@ func (s *Site) drawMeeting(zone *time.Location) live.Render {
 		}
 		clock := ui.Clock{Zone: zone, Now: store.Instant(s.now())}
 		var b bytes.Buffer
-		for _, region := range []templ.Component{meetingState(clock, m), meetingPresent(m), meetingDecisions(clock, m)} {
+		for _, region := range []templ.Component{meetingBegun(m), meetingOver(m), meetingPresent(m), meetingDecisions(clock, m)} {
 			if err := region.Render(ctx, &b); err != nil {
 				return nil, err
 			}
