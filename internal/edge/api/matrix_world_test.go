@@ -58,6 +58,7 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 	ok(t, err)
 	w.act = a.Ref()
 	m.publish(t, w.pub)
+	ok(t, m.BeginMeeting(ctx, m.owner, w.pub))
 	w.comment, err = m.CommentPostmortem(ctx, m.owner, desk.Remark{Postmortem: w.pub, Text: "a"})
 	ok(t, err)
 	return w
