@@ -5,19 +5,16 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strconv"
-
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/engine/render"
+	"strconv"
 )
 
 func stagePage(v *visit, l ui.Layout, m meeting) templ.Component {
