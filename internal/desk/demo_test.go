@@ -91,6 +91,43 @@ func TestTheDemoTakesAwayWhatItsPeopleMadeAndNothingElse(t *testing.T) {
 	})
 }
 
+func TestTheDemoTakesItsPostmortemsAwayWithAllThatSurroundsThem(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		boss, mika := d.Administrator(t), d.Responder(t)
+		lead, newcomer := cast(t, d, boss)
+		pm := drafted(t, d, lead, resolved(t, d, lead).Ref())
+		for _, who := range []person.Actor{newcomer, mika} {
+			ok(t, own(t, d, who, desk.AccountWords{Postmortem: pm.Ref(), Text: "The prompt was green.", HandIn: true}))
+		}
+		approved(t, d, lead, pm.Ref())
+		desktest.Must[desk.Published](t)(d.PublishPostmortem(t.Context(), lead, desk.Publishing{Postmortem: pm.Ref()}))
+		ok(t, d.CountReading(t.Context(), mika, pm.ID))
+		real := drafted(t, d, mika, resolved(t, d, mika).Ref())
+		ok(t, own(t, d, newcomer, desk.AccountWords{Postmortem: real.Ref(), Text: "I saw it too.", HandIn: true}))
+
+		desktest.Must[int](t)(d.RemoveDemo(t.Context(), boss))
+		for _, table := range []string{"own_accounts", "publication_accounts", "reach_marks", "reach_counts"} {
+			if n := len(storetest.Rows(t, s, `select * from `+table+` where postmortem_id = $1`, string(pm.ID))); n > 0 {
+				t.Errorf("%s still holds %d rows of it", table, n)
+			}
+		}
+		for _, table := range []string{"events where noun = 'care' and stream_id", "streams where noun = 'care' and id"} {
+			if n := len(storetest.Rows(t, s, `select 1 from `+table+` = $1`, string(pm.ID))); n > 0 {
+				t.Errorf("its record still holds %d rows", n)
+			}
+		}
+		d.Read(t, func(v *store.View) error { // Whose words stay beside what is real stays, too.
+			p, err := v.Person(boss, newcomer.ID)
+			if err == nil && !p.Disabled() {
+				t.Error("the newcomer can still act")
+			}
+			return err
+		})
+	})
+}
+
 func TestAPersonOfTheDemoToWhomTheRecordRefersIsDisabled(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

@@ -17,8 +17,8 @@ import (
 // OwnAccount is somebody's own account, as they alone see it.
 type OwnAccount struct {
 	postmortem.Account
-	Ref        string // Of the postmortem.
-	Incident   *incident.Incident
+	Ref        string             // Of the postmortem.
+	Incident   *incident.Incident // Nil: its writer may not see it any more, and can only take back or delete.
 	Signatures map[postmortem.Signature]string
 }
 
@@ -27,6 +27,13 @@ func (d *Desk) OwnAccount(ctx context.Context, actor person.Actor, ref string) (
 	var own OwnAccount
 	err := d.store.Snapshot(ctx, func(v *store.View) error {
 		pm, err := v.PostmortemToTell(actor, ref)
+		if problem.KindOf(err) == problem.KindNotFound {
+			if pm, err = v.PostmortemTold(actor, ref); err == nil {
+				own.Ref = pm.Ref()
+				own.Account, err = v.OwnAccount(pm.ID, actor.ID)
+			}
+			return err
+		}
 		if err != nil {
 			return err
 		}
@@ -57,51 +64,77 @@ type AccountWords struct {
 
 // WriteAccount keeps the actor's own account and returns its version. Nobody else reads it until
 // it is handed in: then names of others have to be roles, since published text speaks of these.
-// Stale when it was changed meanwhile. Handing in records account.handed_in, without a person.
-func (d *Desk) WriteAccount(ctx context.Context, actor person.Actor, in AccountWords) (int, error) {
-	return once(ctx, d, actor, func(tx *store.Tx) (int, error) {
-		pm, a, err := ownAccount(tx, actor, in.Postmortem)
-		if err != nil {
-			return 0, err
-		}
-		inc, err := tx.View.Incident(actor, string(pm.Incident))
-		if err != nil {
-			return 0, err
-		}
-		if err := unchanged(&in.Version, a.Version); err != nil {
-			return 0, err
-		}
-		in.Signature = cmp.Or(in.Signature, postmortem.Unnamed)
-		if err := a.Write(d.now(), in.Text, in.Signature, in.ForCompany); err != nil {
-			return 0, err
-		}
-		if err := render.CheckMarkdown("text", in.Text); err != nil {
-			return 0, err
-		}
-		events, err := d.handIn(&tx.View, actor, inc, pm, &a, in)
-		if err != nil {
-			return 0, err
-		}
-		if a.ID == "" {
-			a.ID = store.NewID()
-		}
-		if err := tx.SaveAccount(&a); err != nil {
-			return 0, err
-		}
-		return a.Version, tx.Record(events...)
+// Stale when it was changed meanwhile. Handing in records account.handed_in, without a person; nor
+// is an idempotency key kept, which would hold person and instant side by side when the account is
+// gone. The version keeps a repeat from doing anything.
+func (d *Desk) WriteAccount(ctx context.Context, actor person.Actor, in AccountWords) (version int, err error) {
+	err = d.store.Write(ctx, func(tx *store.Tx) (err error) {
+		version, err = d.writeAccount(tx, actor, in)
+		return err
 	})
+	return version, err
 }
 
-func ownAccount(tx *store.Tx, actor person.Actor, ref string) (*postmortem.Postmortem, postmortem.Account, error) {
-	pm, err := tx.PostmortemToTell(actor, ref)
+func (d *Desk) writeAccount(tx *store.Tx, actor person.Actor, in AccountWords) (int, error) {
+	pm, err := tx.PostmortemToTell(actor, in.Postmortem)
 	if err != nil {
-		return nil, postmortem.Account{}, err
+		return 0, err
 	}
+	a, err := ownAccount(tx, actor, pm)
+	if err != nil {
+		return 0, err
+	}
+	inc, err := tx.View.Incident(actor, string(pm.Incident))
+	if err != nil {
+		return 0, err
+	}
+	if err := unchanged(&in.Version, a.Version); err != nil {
+		return 0, err
+	}
+	in.Signature = cmp.Or(in.Signature, postmortem.Unnamed)
+	if err := a.Write(d.now(), in.Text, in.Signature, in.ForCompany); err != nil {
+		return 0, err
+	}
+	if err := render.CheckMarkdown("text", in.Text); err != nil {
+		return 0, err
+	}
+	events, err := d.handIn(&tx.View, actor, inc, pm, &a, in)
+	if err != nil {
+		return 0, err
+	}
+	if a.ID == "" {
+		a.ID = store.NewID()
+	}
+	if err := tx.SaveAccount(&a); err != nil {
+		return 0, err
+	}
+	return a.Version, tx.Record(events...)
+}
+
+func ownAccount(tx *store.Tx, actor person.Actor, pm *postmortem.Postmortem) (postmortem.Account, error) {
 	if !actor.SignedIn() {
-		return nil, postmortem.Account{}, problem.Unauthenticated()
+		return postmortem.Account{}, problem.Unauthenticated()
 	}
-	a, err := tx.OwnAccount(pm.ID, actor.ID)
-	return pm, a, err
+	return tx.OwnAccount(pm.ID, actor.ID)
+}
+
+// undo loads and locks the actor's own account to take it back or delete it: also when they may not
+// see the incident any more, and without an idempotency key, as in WriteAccount.
+func (d *Desk) undo(ctx context.Context, actor person.Actor, ref string, deed func(*store.Tx, *postmortem.Postmortem, postmortem.Account) error) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		pm, err := tx.PostmortemToTell(actor, ref)
+		if problem.KindOf(err) == problem.KindNotFound {
+			pm, err = tx.PostmortemTold(actor, ref)
+		}
+		if err != nil {
+			return err
+		}
+		a, err := ownAccount(tx, actor, pm)
+		if err != nil {
+			return err
+		}
+		return deed(tx, pm, a)
+	})
 }
 
 // handIn checks the signature, and when the account is to be handed in, that it names nobody
@@ -147,11 +180,7 @@ func namesNobody(people []naming.Person, self person.Person, words string) error
 // TakeBackAccount takes the actor's own account out of every page, export and search result that
 // told it; the words stay with the actor alone. Records account.taken_back, without a person.
 func (d *Desk) TakeBackAccount(ctx context.Context, actor person.Actor, ref string) error {
-	return do(ctx, d, actor, func(tx *store.Tx) error {
-		pm, a, err := ownAccount(tx, actor, ref)
-		if err != nil {
-			return err
-		}
+	return d.undo(ctx, actor, ref, func(tx *store.Tx, pm *postmortem.Postmortem, a postmortem.Account) error {
 		ev, err := a.TakeBack(d.now())
 		if err != nil {
 			return err
@@ -169,10 +198,9 @@ func (d *Desk) TakeBackAccount(ctx context.Context, actor person.Actor, ref stri
 // WithdrawAccount deletes the actor's own account, everywhere and with its words. Twice is once.
 // Records account.taken_back, without a person, when somebody else could read it.
 func (d *Desk) WithdrawAccount(ctx context.Context, actor person.Actor, ref string) error {
-	return do(ctx, d, actor, func(tx *store.Tx) error {
-		pm, a, err := ownAccount(tx, actor, ref)
-		if err != nil || a.ID == "" {
-			return err
+	return d.undo(ctx, actor, ref, func(tx *store.Tx, pm *postmortem.Postmortem, a postmortem.Account) error {
+		if a.ID == "" {
+			return nil
 		}
 		if err := tx.ForgetAccount(a.ID); err != nil {
 			return err

@@ -58,6 +58,7 @@ func TestAnAccountIsItsWritersOwn(t *testing.T) {
 		inc := declared(t, d, ana, func(in *desk.Declaration) { in.Command = true })
 		_, err := d.AddNote(t.Context(), leo, desk.Note{Incident: inc.Ref(), Note: incident.Note{Text: "The prompt was green."}})
 		ok(t, err)
+		leo.Once = person.Once{Key: "key of a form", Bond: "person/" + string(leo.ID), Hash: "of the request"} // As every edge hands one over.
 		ok(t, d.StabiliseIncident(t.Context(), ana, desk.Move{Incident: inc.Ref()}))
 		ok(t, d.ResolveIncident(t.Context(), ana, desk.Move{Incident: inc.Ref()}))
 		_, err = d.OwnAccount(t.Context(), leo, inc.Ref())
@@ -121,7 +122,7 @@ func TestAnAccountIsItsWritersOwn(t *testing.T) {
 			t.Errorf("withdrawn, it is still told:\n%s", got)
 		}
 		d.WantEvents(t, postmortem.CareStream(pm.ID), "account.handed_in", "account.taken_back", "account.handed_in", "account.taken_back")
-		for _, table := range []string{"own_accounts", "publication_accounts"} {
+		for _, table := range []string{"own_accounts", "publication_accounts", "once where key = 'key of a form'"} {
 			if rows := storetest.Rows(t, s, `select * from `+table); len(rows) > 0 {
 				t.Errorf("%s still holds %v", table, rows)
 			}
@@ -167,5 +168,39 @@ func TestAnAccountOfAPrivateIncidentStaysWithItsMembers(t *testing.T) {
 		if got := publication(t, d, out, pm.Ref(), 0).Copy.Accounts; len(got) != 1 || got[0].Text != "For everybody." {
 			t.Errorf("the company reads %+v", got)
 		}
+	})
+}
+
+func TestAnAccountCanBeDeletedByWhomTheIncidentIsClosedTo(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		ana, vic := d.Responder(t), d.Viewer(t)
+		inc := resolved(t, d, ana, private)
+		ok(t, d.InviteMember(t.Context(), ana, desk.Membership{Incident: inc.Ref(), Person: vic.ID}))
+		pm := drafted(t, d, ana, inc.Ref())
+		words := desk.AccountWords{Postmortem: pm.Ref(), Text: "The prompt was green.", HandIn: true}
+		ok(t, own(t, d, vic, words))
+		approved(t, d, ana, pm.Ref())
+		desktest.Must[desk.Published](t)(d.PublishPostmortem(t.Context(), ana, desk.Publishing{Postmortem: pm.Ref()}))
+		ok(t, d.RemoveMember(t.Context(), ana, desk.Membership{Incident: inc.Ref(), Person: vic.ID}))
+
+		got := desktest.Must[desk.OwnAccount](t)(d.OwnAccount(t.Context(), vic, pm.Ref()))
+		if got.Incident != nil || got.Text != words.Text || !got.Told {
+			t.Errorf("its writer, who may not see the incident any more, sees %+v", got)
+		}
+		ok(t, d.TakeBackAccount(t.Context(), vic, pm.Ref()))
+		if told := publication(t, d, ana, pm.Ref(), 0).Copy.Accounts; len(told) > 0 {
+			t.Errorf("taken back, the page tells %+v", told)
+		}
+		_, err := d.WriteAccount(t.Context(), vic, desk.AccountWords{Postmortem: pm.Ref(), Text: "More.", Version: 2})
+		desktest.WantKind(t, err, problem.KindNotFound)
+		ok(t, d.WithdrawAccount(t.Context(), vic, pm.Ref()))
+		if rows := storetest.Rows(t, s, `select * from own_accounts`); len(rows) > 0 {
+			t.Errorf("there is still %v", rows)
+		}
+		_, err = d.OwnAccount(t.Context(), vic, pm.Ref())
+		desktest.WantKind(t, err, problem.KindNotFound)
+		desktest.WantKind(t, d.WithdrawAccount(t.Context(), d.Viewer(t), pm.Ref()), problem.KindNotFound)
 	})
 }

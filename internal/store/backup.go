@@ -84,6 +84,14 @@ var leftOut = []string{
 	"pulse_salts", "pulse_marks",
 }
 
+// onlyKept says which rows of a table a backup holds, where it does not hold all. The counts of a
+// pulse that is open would tell, beside those in the backup of the day before, what one person
+// answered in between.
+var onlyKept = map[string]string{
+	"pulse_counts": ` where exists (select 1 from pulses p where p.postmortem_id = pulse_counts.postmortem_id
+		and p.edition = pulse_counts.edition and p.closed_at is not null)`,
+}
+
 // KeptTables names the tables of a backup in the order in which they have to be restored.
 func KeptTables() []string {
 	names := make([]string, len(keptTables))
@@ -100,14 +108,14 @@ type Row struct {
 	Values  []any
 }
 
-// Dump gives every row of a kept table, one after the other. The columns are the same slice
+// Dump gives every row of a kept table that a backup holds, one after the other. The columns are the same slice
 // for every row; the values belong to the callee.
 func (v *View) Dump(table string, give func(Row) error) error {
 	i := slices.IndexFunc(keptTables, func(t [2]string) bool { return t[0] == table })
 	if i < 0 {
 		return fmt.Errorf("%s is not a table of a backup", table)
 	}
-	rows, err := v.q.QueryContext(v.ctx, `select * from `+table+` order by `+keptTables[i][1])
+	rows, err := v.q.QueryContext(v.ctx, `select * from `+table+onlyKept[table]+` order by `+keptTables[i][1])
 	if err != nil {
 		return fmt.Errorf("read %s: %w", table, err)
 	}

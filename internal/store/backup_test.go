@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/store"
 	"candor.dev/candor/internal/store/storetest"
@@ -45,6 +46,37 @@ func TestABackupGivesTheSameContentOnTheOtherEngine(t *testing.T) {
 	if diff := cmp.Diff(want, dump(t, back)); diff != "" {
 		t.Errorf("the way back gives something else (-sqlite +back):\n%s", diff)
 	}
+}
+
+func TestABackupHoldsNoCountOfAnOpenPulse(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		said := map[string]string{"safe": "yes", "learned": "no", "actions": "partly"}
+		opened := time.Now().Add(-8 * 24 * time.Hour)
+		for _, id := range []postmortem.ID{"over", "open"} {
+			write(t, s, func(tx *store.Tx) error {
+				p := postmortem.Pulse{Postmortem: id, Edition: 1, OpenedAt: opened, ClosesAt: opened.Add(postmortem.PulseOpen)}
+				if id == "open" {
+					p.ClosesAt = p.ClosesAt.Add(postmortem.PulseOpen)
+				}
+				err := tx.OpenPulse(p, "salt")
+				for i := 0; err == nil && i < postmortem.PulseShown; i++ {
+					_, err = tx.AddPulse(id, 1, fmt.Sprint("mark ", i), said)
+				}
+				return err
+			})
+		}
+		write(t, s, func(tx *store.Tx) error { return tx.ClosePulses() })
+		got := dump(t, s)
+		if len(got["pulses"]) != 2 || len(got["pulse_counts"]) != 9 {
+			t.Fatalf("the backup holds %d pulses and %d counts, want 2 and those of one", len(got["pulses"]), len(got["pulse_counts"]))
+		}
+		for _, r := range got["pulse_counts"] {
+			if r.Values[slices.Index(r.Columns, "postmortem_id")] != "over" {
+				t.Errorf("the backup holds a count of an open pulse: %v", r.Values)
+			}
+		}
+	})
 }
 
 func TestLoadRefusesADatabaseThatHoldsSomething(t *testing.T) {

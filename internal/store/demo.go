@@ -61,6 +61,11 @@ var demoRemovals = []string{
 	`delete from deliveries where incident_id in ` + demoIncidents + ` or (noun = 'report' and stream_id in ` + demoReports + `)`,
 	`delete from postmortem_comments where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_unsaved where postmortem_id in ` + demoPostmortems,
+	`delete from publication_accounts where postmortem_id in ` + demoPostmortems,
+	`delete from own_accounts where postmortem_id in ` + demoPostmortems,
+	`delete from successions where postmortem_id in ` + demoPostmortems + ` or by_id in ` + demoPostmortems,
+	`delete from reach_marks where postmortem_id in ` + demoPostmortems,
+	`delete from reach_counts where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_moments where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_sections where postmortem_id in ` + demoPostmortems,
 	`delete from review_guests where meeting_id in ` + demoMeetings,
@@ -101,7 +106,7 @@ var demoRemovals = []string{
 // streams that went.
 func (tx *Tx) RemoveDemo() ([]event.Stream, error) {
 	streams, err := all(&tx.View, `select noun, id from streams where (noun = 'incident' and id in `+demoIncidents+`)
-		or (noun = 'report' and id in `+demoReports+`) or (noun = 'postmortem' and id in `+demoPostmortems+`)
+		or (noun = 'report' and id in `+demoReports+`) or (noun in ('postmortem', 'care') and id in `+demoPostmortems+`)
 		or (noun = 'action' and id in `+demoActions+`) order by noun, id`, nil, func(r scanner) (s event.Stream, err error) {
 		err = r.Scan(&s.Noun, &s.ID)
 		return s, err
@@ -148,6 +153,7 @@ const demoPersonRefs = `select count(*) from people p where p.id = $1 and (
 	or exists (select 1 from review_attendance g where g.person_id = p.id)
 	or exists (select 1 from review_opinions g where g.person_id = p.id)
 	or exists (select 1 from postmortem_comments c where c.author_id = p.id)
+	or exists (select 1 from own_accounts a where a.person_id = p.id)
 	or exists (select 1 from publications c where c.copy like '%' || p.id || '%')
 	or exists (select 1 from invitations i where i.created_by = p.id)
 	or exists (select 1 from one_time_links l where l.created_by = p.id))`

@@ -41,6 +41,27 @@ func (tx *Tx) PostmortemToTell(actor person.Actor, ref string) (*postmortem.Post
 	return tx.lockPostmortem(`true`, []any{string(found.ID), 0})
 }
 
+// PostmortemTold loads the postmortem that ref names to somebody who has an account of it, whatever
+// they may see of the incident by now: so that they can still take it back.
+func (v *View) PostmortemTold(actor person.Actor, ref string) (*postmortem.Postmortem, error) {
+	pm, err := single(v, `select `+postmortemColumns+postmortemFrom+`where (pm.id = $1 or pm.number = $2 or i.number = $4)
+		and exists (select 1 from own_accounts a where a.postmortem_id = pm.id and a.person_id = $3)`,
+		[]any{ref, number("PM", ref), string(actor.ID), number("INC", ref)}, readPostmortem)
+	if err != nil {
+		return nil, notFound(err, "postmortem")
+	}
+	return pm, actor.May(person.TakePart)
+}
+
+// PostmortemTold loads and locks it.
+func (tx *Tx) PostmortemTold(actor person.Actor, ref string) (*postmortem.Postmortem, error) {
+	found, err := tx.View.PostmortemTold(actor, ref)
+	if err != nil {
+		return nil, err
+	}
+	return tx.lockPostmortem(`true`, []any{string(found.ID), 0})
+}
+
 // OwnAccount loads the account of one person; the zero Account when there is none.
 func (v *View) OwnAccount(id postmortem.ID, who person.ID) (postmortem.Account, error) {
 	a, err := single(v, `select `+accountColumns+` from own_accounts a where a.postmortem_id = $1 and a.person_id = $2`,

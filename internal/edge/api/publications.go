@@ -82,7 +82,10 @@ func (h *handler) showPublication(ctx context.Context, in *EditionOf) (*shown[cl
 	if err != nil {
 		return nil, err
 	}
-	return atVersion(ctx, p.Edition, wireCopy(p.Copy)) // An edition is never changed.
+	if len(p.Copy.Accounts) > 0 { // They can be taken back: nobody holds them longer than this answer.
+		return &shown[client.Copy]{Body: wireCopy(p.Copy)}, nil
+	}
+	return atVersion(ctx, p.Edition, wireCopy(p.Copy)) // All else of an edition is never changed.
 }
 
 func (h *handler) publication(ctx context.Context, ref string, edition Whole) (p *postmortem.Publication, err error) {

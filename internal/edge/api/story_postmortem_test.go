@@ -55,6 +55,8 @@ func TestAPageIsWrittenAndPublishedByTheClient(t *testing.T) {
 		act, err := lead.CommitAction(ctx, client.NewAction{Postmortem: pm.Ref, Title: "Dropping a table asks first", Owner: "databases"})
 		ok(t, err)
 		ok(t, lead.MoveAction(ctx, act.Ref, client.ActionStep{State: "agreed"}))
+		_, err = reader.WriteAccount(ctx, pm.Ref, 0, client.AccountWords{Text: "The prompt was green.", Signature: "unnamed", HandIn: true})
+		ok(t, err)
 		ok(t, lead.RequestReview(ctx, pm.Ref))
 		ok(t, lead.SendBack(ctx, pm.Ref, client.Reason{Reason: "The impact is missing."}))
 		ok(t, lead.RequestReview(ctx, pm.Ref))
@@ -80,6 +82,15 @@ func TestAPageIsWrittenAndPublishedByTheClient(t *testing.T) {
 		ok(t, err)
 		if len(list.Items) != 1 || text.Sections[0].Text != "For 20 minutes nobody could pay." || len(text.Actions) != 1 {
 			t.Errorf("a reader sees %+v and %+v", list, text)
+		}
+		held := h.ask(t, request{method: "GET", path: "/api/v1/postmortems/" + pm.Ref + "/publication", token: h.token(t, ana)})
+		if tag := held.header.Get("ETag"); held.status != 200 || tag != "" || !strings.Contains(held.body, "prompt was green") {
+			t.Errorf("a copy that tells an account is sent with the tag %q: %d %s", tag, held.status, held.body)
+		}
+		ok(t, reader.WithdrawAccount(ctx, pm.Ref))
+		held = h.ask(t, request{method: "GET", path: "/api/v1/postmortems/" + pm.Ref + "/publication", token: h.token(t, ana)})
+		if strings.Contains(held.body, "prompt was green") || held.header.Get("ETag") != `"1"` {
+			t.Errorf("without it, it is sent with the tag %q: %s", held.header.Get("ETag"), held.body)
 		}
 		for format, begins := range map[string]string{"md": "---", "html": "<!", "pdf": "%pdf-", "json": "{"} {
 			f, err := reader.Export(ctx, pm.Ref, format, 0)

@@ -5,10 +5,13 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"candor.dev/candor/blameless"
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/text"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/store"
@@ -47,7 +50,7 @@ func (v *visit) showAccount(status int, f *form) error {
 		return err
 	}
 	page := ownAccount{OwnAccount: own, form: f, names: f.has("keep_names")}
-	if own.HandedInAt.IsZero() && own.Text != "" {
+	if own.Incident != nil && own.HandedInAt.IsZero() && own.Text != "" {
 		found, err := v.desk.ReadWording(v.ctx(), v.actor, desk.Wording{Text: own.Text, Gentle: true, Context: "Timeline"})
 		if err != nil {
 			return err
@@ -61,7 +64,7 @@ func (v *visit) showAccount(status int, f *form) error {
 	if f.wrong("text") != "" && f.line("do") == "hand in" && f.line("text") != "" {
 		page.names = true
 	}
-	return v.page(status, v.layout("Your account of "+own.Incident.Ref()), accountPart(v, page))
+	return v.page(status, v.layout("Your account in "+own.Ref), accountPart(v, page))
 }
 
 // writeAccount keeps the words, and hands them in when that was pressed.
@@ -105,6 +108,14 @@ func (p ownAccount) post(part string) string {
 		return pmPath(p.Ref, "account")
 	}
 	return pmPath(p.Ref, "account", part)
+}
+
+// where leads back to the incident, for whoever may see it.
+func (p ownAccount) where() []templ.Component {
+	if p.Incident == nil {
+		return nil
+	}
+	return []templ.Component{ui.Anchor{Label: p.Incident.Ref() + " " + p.Incident.Title, Href: "/incidents/" + p.Incident.Ref()}}
 }
 
 func (p ownAccount) words() ui.TextArea {
@@ -153,6 +164,9 @@ func (v *visit) moveAccount(what string, move func(context.Context, person.Actor
 		}
 		f.renew()
 		return v.showAccount(status, f)
+	}
+	if _, err := v.desk.OwnAccount(v.ctx(), v.actor, v.r.PathValue("ref")); problem.KindOf(err) == problem.KindNotFound {
+		return v.done(what, "/") // It was all that they had there.
 	}
 	return v.done(what, pmPath(v.r.PathValue("ref"), "account"))
 }
