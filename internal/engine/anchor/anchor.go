@@ -8,6 +8,7 @@ package anchor
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"candor.dev/candor/internal/domain/postmortem"
 )
@@ -17,7 +18,7 @@ import (
 // left, they are gone, and come back with their words.
 func Follow(was, is string, list []postmortem.Anchor) []postmortem.Anchor {
 	moved := make([]postmortem.Anchor, len(list))
-	m := &move{was: []rune(was), is: []rune(is)}
+	m := &move{was: []rune(was), is: []rune(is), now: is}
 	m.head, m.tail = same(m.was, m.is)
 	for i, a := range list {
 		moved[i] = m.follow(a)
@@ -28,6 +29,7 @@ func Follow(was, is string, list []postmortem.Anchor) []postmortem.Anchor {
 // move is one edit of a text.
 type move struct {
 	was, is    []rune
+	now        string // What it is, whole: copied once, not for every anchor.
 	head, tail int    // How many characters are the same at each end; the two may overlap.
 	steps      []step // Made when they are first needed.
 	compared   bool
@@ -108,7 +110,7 @@ func (m *move) whole(a postmortem.Anchor) postmortem.Anchor {
 	if string(m.is[a.Start:a.End]) == a.Quote {
 		return a
 	}
-	for _, p := range places(m.is, a.Quote) {
+	for _, p := range places(m.now, a.Quote) {
 		if end := p + len([]rune(a.Quote)); p <= a.Start && end >= a.End {
 			return at(a, p, end)
 		}
@@ -118,13 +120,18 @@ func (m *move) whole(a postmortem.Anchor) postmortem.Anchor {
 
 // back finds words that were gone: where they stand at one place only, or at one place only with
 // what stood around them.
-func (m *move) back(a postmortem.Anchor) postmortem.Anchor { return Find(string(m.is), a) }
+func (m *move) back(a postmortem.Anchor) postmortem.Anchor { return find(m.now, m.is, a) }
 
 // Find looks for the words of an anchor in a text that they were not followed to. They are gone when
 // they stand nowhere, or at several places that look alike.
 func Find(section string, a postmortem.Anchor) postmortem.Anchor {
-	r, n := []rune(section), len([]rune(a.Quote))
-	found := places(r, a.Quote)
+	return find(section, []rune(section), a)
+}
+
+// find is Find where the text has been taken apart already.
+func find(section string, r []rune, a postmortem.Anchor) postmortem.Anchor {
+	n := len([]rune(a.Quote))
+	found := places(section, a.Quote)
 	if len(found) > 1 {
 		var alike []int
 		for _, p := range found {
@@ -149,22 +156,25 @@ func around(r []rune, start, end int, a postmortem.Anchor) bool {
 	return strings.HasSuffix(string(r[max(0, start-nearby):start]), string(before)) && strings.HasPrefix(string(r[end:min(len(r), end+nearby)]), string(after))
 }
 
-// places are all places at which words stand.
-func places(r []rune, quote string) []int {
-	q := []rune(quote)
-	if len(q) == 0 {
+// mostPlaces is at how many places the same words are told apart; words that stand at more are at
+// none for certain.
+const mostPlaces = 1_000
+
+// places are the places at which words stand, in characters.
+func places(text, quote string) []int {
+	if quote == "" {
 		return nil
 	}
-	s := string(r)
+	_, step := utf8.DecodeRuneInString(quote)
 	var list []int
-	for at, chars := 0, 0; ; {
-		i := strings.Index(s[at:], quote)
+	for at, chars := 0, 0; len(list) < mostPlaces; {
+		i := strings.Index(text[at:], quote)
 		if i < 0 {
 			return list
 		}
-		chars += len([]rune(s[at : at+i]))
+		chars += utf8.RuneCountInString(text[at : at+i])
 		list = append(list, chars)
-		step := len(string(q[0]))
 		at, chars = at+i+step, chars+1
 	}
+	return nil
 }

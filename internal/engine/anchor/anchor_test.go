@@ -149,3 +149,14 @@ func TestAnAnchorStaysWithinItsText(t *testing.T) {
 		}
 	})
 }
+
+func TestWordsThatStandAlmostEverywhereAreNowhereForCertain(t *testing.T) {
+	t.Parallel()
+	a := postmortem.AnchorAt("A word, ☕.", 2, 6)
+	a.Before, a.After = "nothing of it", ""
+	for n, want := range map[int]int{1: 9, 2: 0, 5_000: 0} {
+		if got := anchor.Find("☕ Some "+strings.Repeat("☕ word ", n), a); got.Start != want {
+			t.Errorf("among %d places it is at %d, want %d", n, got.Start, want)
+		}
+	}
+}
