@@ -68,7 +68,7 @@ func (d *Desk) toComment(tx *store.Tx, actor person.Actor, ref string) (*postmor
 // onDraft says whether the actor comments on the draft: who writes, while there is one, and may see
 // it. Who reads no more than a copy that was opened from a private incident comments on that.
 func onDraft(tx *store.Tx, actor person.Actor, pm *postmortem.Postmortem) (bool, error) {
-	if pm.State == postmortem.Published || !actor.Can(person.Write) {
+	if pm.Stands() || !actor.Can(person.Write) {
 		return false, nil
 	}
 	_, err := tx.View.Postmortem(actor, string(pm.ID))

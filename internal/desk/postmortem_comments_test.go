@@ -225,3 +225,15 @@ func TestACommentOnAnOpenedCopyTellsNothingOfThePrivateDraft(t *testing.T) {
 		})
 	})
 }
+
+func TestACommentOnASupersededPostmortemIsForItsReaders(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		ana, vic := d.Responder(t), d.Viewer(t)
+		first, later := published(t, d, ana), published(t, d, ana)
+		ok(t, d.SupersedePostmortem(t.Context(), ana, desk.Superseding{Postmortem: first.Ref(), By: later.Ref(), Reason: "It tells more."}))
+		id := desktest.Must[string](t)(d.CommentPostmortem(t.Context(), ana, desk.Remark{Postmortem: first.Ref(), Text: "The figures are in the later one."}))
+		d.Read(t, func(v *store.View) error { _, err := v.Comment(vic, first.ID, id); return err })
+	})
+}

@@ -103,3 +103,24 @@ func TestWhatWasKeptFromTheCompanyIsAnnouncedWhenItOpens(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatOpenedLongAgoIsNoNews(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d, boss := posting(t, s)
+		listening(t, d, boss, "hook", news.Opened)
+		ana := d.Responder(t)
+		pm := drafted(t, d, ana, resolved(t, d, ana).Ref())
+		approved(t, d, ana, pm.Ref())
+		desktest.Must[desk.Published](t)(d.PublishPostmortem(t.Context(), ana, desk.Publishing{Postmortem: pm.Ref(), Publishing: postmortem.Publishing{
+			Audience: postmortem.Responders, Reason: "A supplier mends it first.", Until: d.Clock.Now().Add(48 * time.Hour),
+		}}))
+		d.Work(t)
+		d.Clock.Advance(30 * 24 * time.Hour) // As after an upgrade, or a server that was off.
+		ok(t, d.Tidy(t.Context()))
+		d.Work(t)
+		if parcels := d.Outside.Parcels(); len(parcels) != 0 {
+			t.Errorf("a month later webhooks tell %+v", parcels)
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/workspace"
 )
 
 // SaveSuccession keeps what has taken the place of a postmortem.
@@ -50,11 +51,16 @@ func readSuccession(r scanner) (*postmortem.Succession, error) {
 	return s, err
 }
 
-// Narrowed lists the newest editions whose narrower audience is over, and of which nobody was
+// newsFor is how long it is news that a narrower audience is over. What opened before, while the
+// server was off or in the time of an older version, is not announced late.
+const newsFor = 7 * workspace.Day
+
+// Narrowed lists the newest editions whose narrower audience has ended, and of which nobody was
 // told yet.
 func (v *View) Narrowed() ([]*postmortem.Publication, error) {
-	return all(v, `select `+publicationColumns+` from publications pub where pub.audience = 'responders' and pub.until_at <= $1
-		and pub.opened_at is null and pub.superseded_at is null order by pub.until_at, pub.postmortem_id`, []any{v.now.UnixMicro()}, readPublication)
+	return all(v, `select `+publicationColumns+` from publications pub where pub.audience = 'responders' and pub.until_at <= $1 and pub.until_at > $2
+		and pub.opened_at is null and pub.superseded_at is null order by pub.until_at, pub.postmortem_id`,
+		[]any{v.now.UnixMicro(), v.now.Add(-newsFor).UnixMicro()}, readPublication)
 }
 
 // OpenPublication notes that the company is told of an edition; false when it was noted before.
