@@ -72,7 +72,8 @@ func (r ImportReport) Count(o ImportOutcome) (n int) {
 // its words stand in the sections. A time that a document does not give stays unknown. Nobody is
 // told, nothing is due. A document that was imported before stays as it is. Where one is refused,
 // nothing is imported, unless Partial asks for the others: the answer says which, and why. To
-// publish them passes by what publication waits for, so that only administrators may.
+// publish them, or the new text of a published one, passes by what publication waits for, so that
+// only administrators may.
 // Records incident.imported, postmortem.imported, action.imported and timeline.noted.
 func (d *Desk) ImportPostmortems(ctx context.Context, actor person.Actor, in Importing) (ImportReport, error) {
 	if err := mayImport(actor, in); err != nil {
@@ -89,13 +90,13 @@ func (d *Desk) ImportPostmortems(ctx context.Context, actor person.Actor, in Imp
 	if in.DryRun {
 		var report ImportReport
 		err := d.store.Read(ctx, func(v *store.View) (err error) {
-			report, err = reportOn(v, in, docs, org)
+			report, err = reportOn(v, actor, in, docs, org)
 			return err
 		})
 		return report, err
 	}
 	return once(ctx, d, actor, func(tx *store.Tx) (ImportReport, error) {
-		report, err := reportOn(&tx.View, in, docs, org)
+		report, err := reportOn(&tx.View, actor, in, docs, org)
 		if err != nil || report.Count(ImportRefused) > 0 && !in.Partial {
 			return report, err
 		}
@@ -124,7 +125,7 @@ func mayImport(actor person.Actor, in Importing) error {
 }
 
 // reportOn says what becomes of each document, before anything is written.
-func reportOn(v *store.View, in Importing, docs []*understanding, org importing) (ImportReport, error) {
+func reportOn(v *store.View, actor person.Actor, in Importing, docs []*understanding, org importing) (ImportReport, error) {
 	report := ImportReport{DryRun: in.DryRun, Documents: make([]ImportedDocument, len(docs))}
 	for i, doc := range docs {
 		one := &report.Documents[i]
@@ -142,7 +143,7 @@ func reportOn(v *store.View, in Importing, docs []*understanding, org importing)
 			}
 			continue
 		}
-		if err := doc.compare(v, in, one); err != nil {
+		if err := doc.compare(v, actor, in, one); err != nil {
 			return report, err
 		}
 	}
@@ -150,7 +151,7 @@ func reportOn(v *store.View, in Importing, docs []*understanding, org importing)
 }
 
 // compare says whether a document was imported before.
-func (doc *understanding) compare(v *store.View, in Importing, one *ImportedDocument) error {
+func (doc *understanding) compare(v *store.View, actor person.Actor, in Importing, one *ImportedDocument) error {
 	known, err := v.ImportLike(doc.origin, doc.sha256)
 	switch {
 	case problem.KindOf(err) == problem.KindNotFound:
@@ -175,6 +176,10 @@ func (doc *understanding) compare(v *store.View, in Importing, one *ImportedDocu
 		one.Outcome, one.Reason = ImportChanged, "Its text differs from what was imported. Ask for an update to take the new one."
 		return nil
 	}
+	if pm.State == postmortem.Published && !actor.Can(person.Administer) {
+		one.Outcome, one.Reason = ImportChanged, pm.Ref()+" is published; only administrators publish the new text of a document as it stands."
+		return nil
+	}
 	one.Outcome = ImportUpdated
 	touched, err := touchedSince(v, pm)
 	if err == nil && touched {
@@ -194,6 +199,9 @@ func touchedSince(v *store.View, pm *postmortem.Postmortem) (bool, error) {
 		case postmortem.Imported{}.Kind(), postmortem.ImportedAnew{}.Kind(), postmortem.WasPublished{}.Kind(), postmortem.CommentAdded{}.Kind(),
 			postmortem.WhyAdded{}.Kind(): // Those of the import; people's stand in a tree of a later version.
 			return false
+		case postmortem.SectionEdited{}.Kind():
+			body, err := event.Read[postmortem.SectionEdited](ev)
+			return err != nil || !body.Imported
 		}
 		return true
 	}), err
@@ -271,6 +279,7 @@ func (d *Desk) publishImported(tx *store.Tx, actor person.Actor, inc *incident.I
 	for _, save := range []func() error{
 		func() error { return tx.SavePostmortem(pm) },
 		func() error { return tx.AddPublication(pub) },
+		func() error { return tell(tx, pm, postmortem.Company) },
 		func() error { return tx.IndexPublication(pub) },
 		func() error { return tx.Record(ev) },
 	} {

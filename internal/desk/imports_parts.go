@@ -93,7 +93,7 @@ func (d *Desk) takeAnew(tx *store.Tx, actor person.Actor, doc *understanding) er
 		func() error { return tx.SavePostmortem(pm) },
 		func() error { return tx.Record(ev) },
 		func() error { return tx.SaveImport(&from) },
-		func() error { return d.rewrite(tx, pm, doc) },
+		func() error { return d.rewrite(tx, actor, pm, doc) },
 		func() error { return d.addNew(tx, actor, inc, doc) },
 	} {
 		if err := save(); err != nil {
@@ -106,7 +106,7 @@ func (d *Desk) takeAnew(tx *store.Tx, actor person.Actor, doc *understanding) er
 	return nil
 }
 
-func (d *Desk) rewrite(tx *store.Tx, pm *postmortem.Postmortem, doc *understanding) error {
+func (d *Desk) rewrite(tx *store.Tx, actor person.Actor, pm *postmortem.Postmortem, doc *understanding) error {
 	sections, err := tx.Sections(pm.ID)
 	if err != nil {
 		return err
@@ -116,8 +116,11 @@ func (d *Desk) rewrite(tx *store.Tx, pm *postmortem.Postmortem, doc *understandi
 		if s.Text == next.Text {
 			continue
 		}
-		s.Text, s.Source, s.UpdatedAt = next.Text, next.Source, d.now()
-		if err := tx.SaveSection(pm.ID, s); err != nil {
+		ev := pm.RewriteImported(actor, d.now(), s, next)
+		if err := keepSection(tx, pm.ID, s); err != nil {
+			return err
+		}
+		if err := tx.Record(ev); err != nil {
 			return err
 		}
 	}

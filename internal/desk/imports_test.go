@@ -290,3 +290,40 @@ func TestDocumentsOfManyTemplatesAreKept(t *testing.T) {
 		}
 	})
 }
+
+func TestTheNewTextOfAPublishedImportIsForAdministratorsAndLosesNothing(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		boss, ana, vic := d.Administrator(t), d.Responder(t), d.Viewer(t)
+		importing(t, d, boss, desk.Importing{Publish: true, Documents: []desk.Written{{Origin: "a.md", Text: signup}}})
+		const ref = "PM-1"
+		ok(t, own(t, d, vic, desk.AccountWords{Postmortem: ref, Text: "The queue was full of zanzibar.", HandIn: true}))
+		was := publication(t, d, vic, ref, 0).Copy.Sections[0].Text
+		anew := desk.Importing{Update: true, Documents: []desk.Written{{Origin: "a.md", Text: strings.Replace(signup, "Nobody could", "No customer could", 1)}}}
+		if r := importing(t, d, ana, anew); r.Count(desk.ImportChanged) != 1 || !strings.Contains(r.Documents[0].Reason, "administrators") {
+			t.Errorf("a responder's update of what is published is answered with %+v", r.Documents[0])
+		}
+		if p := publication(t, d, vic, ref, 0); p.Edition != 1 || p.Copy.Sections[0].Text != was {
+			t.Errorf("the company reads edition %d: %s", p.Edition, p.Copy.Sections[0].Text)
+		}
+		if r := importing(t, d, boss, anew); r.Count(desk.ImportUpdated) != 1 {
+			t.Fatalf("an administrator's update is answered with %+v", r.Documents[0])
+		}
+		if p := publication(t, d, vic, ref, 0); p.Edition != 2 || len(p.Copy.Accounts) != 1 {
+			t.Errorf("edition %d tells the accounts %+v", p.Edition, p.Copy.Accounts)
+		}
+		ok(t, d.WithdrawAccount(t.Context(), vic, ref))
+		if got := everythingTold(t, d, vic, ref, "zanzibar"); strings.Contains(got, "zanzibar") {
+			t.Errorf("withdrawn, an account is still told:\n%s", got)
+		}
+		again := desk.Importing{Update: true, Documents: []desk.Written{{Origin: "a.md", Text: strings.Replace(signup, "Nobody could", "Not one could", 1)}}}
+		if r := importing(t, d, boss, again); r.Count(desk.ImportUpdated) != 1 { // The first update is nobody's work.
+			t.Errorf("a second update is answered with %+v", r.Documents[0])
+		}
+		list := texts(revisions(t, d, ana, ref, store.RevisionFilter{Part: "summary"}))
+		if len(list) != 3 || !strings.Contains(list[0], "Not one could") || !strings.Contains(list[1], "No customer could") || list[2] != was {
+			t.Errorf("the wordings are %q", list)
+		}
+	})
+}

@@ -33,6 +33,7 @@ type (
 		Text     string `json:"text"`
 		Before   string `json:"before,omitempty"`
 		Restored int64  `json:"restored,omitempty"` // The number of the revision whose text came back.
+		Imported bool   `json:"imported,omitempty"` // It is the text that the imported document has now; nobody wrote it here.
 	}
 	// MomentSet: a moment has its time, or the reason why there is none.
 	MomentSet struct {

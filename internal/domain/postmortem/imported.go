@@ -72,6 +72,17 @@ func (pm *Postmortem) TakeAnew(by person.Actor, at time.Time, title, sha256 stri
 	return pm.happened(by, at, ImportedAnew{Title: title, Origin: pm.Origin, SHA256: sha256}), nil
 }
 
+// RewriteImported gives a section the text that the document has now. It is a wording like any
+// other: the one before it can be restored.
+func (pm *Postmortem) RewriteImported(by person.Actor, at time.Time, s *Section, next Section) event.Event {
+	body := SectionEdited{Section: s.Key, Text: next.Text, Imported: true}
+	if s.Version <= 1 {
+		body.Before = s.Text
+	}
+	s.Text, s.Source, s.UpdatedAt = next.Text, next.Source, at
+	return pm.happened(by, at, body).About(string(s.Key))
+}
+
 // PublishImported publishes a document as it was written elsewhere, for the whole company: what
 // publication waits for was not asked where it comes from.
 func (pm *Postmortem) PublishImported(by person.Actor, at time.Time) (event.Event, error) {
