@@ -255,5 +255,12 @@ func (d *Desk) inWhys(tx *store.Tx, actor person.Actor, ref string, version *int
 	if err := tx.SaveWhys(pm.ID, &t); err != nil {
 		return 0, err
 	}
-	return t.Version, tx.Record(events...)
+	if err := d.keepRisks(tx, pm, &t); err != nil {
+		return 0, err
+	}
+	more, err := d.bringUp(tx, actor, pm, &t)
+	if err != nil {
+		return 0, err
+	}
+	return t.Version, tx.Record(append(events, more...)...)
 }

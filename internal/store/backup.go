@@ -55,6 +55,8 @@ var keptTables = [][2]string{
 	{"postmortem_unsaved", "postmortem_id, section, person_id"},
 	{"why_trees", "postmortem_id"},
 	{"whys", "id"},
+	{"risks", "id"},
+	{"risk_matches", "risk_id, incident_id"},
 	{"imports", "postmortem_id"},
 	{"publications", "postmortem_id, edition"},
 	{"reach_counts", "postmortem_id"},

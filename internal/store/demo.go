@@ -78,6 +78,8 @@ var demoRemovals = []string{
 	`delete from pulse_counts where postmortem_id in ` + demoPostmortems,
 	`delete from pulses where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_reminders where postmortem_id in ` + demoPostmortems,
+	`delete from risk_matches where incident_id in ` + demoIncidents + ` or risk_id in (select id from risks where incident_id in ` + demoIncidents + `)`,
+	`delete from risks where incident_id in ` + demoIncidents,
 	`delete from whys where postmortem_id in ` + demoPostmortems,
 	`delete from why_trees where postmortem_id in ` + demoPostmortems,
 	`delete from imports where incident_id in ` + demoIncidents,

@@ -178,6 +178,9 @@ var oracle = []operation{
 	{"showReach", "write+see", ofDraft, "GET /postmortems/{pm}/reach", ``},
 	{"exportPublication", "see", ofPage, "GET /postmortems/{pub}/export?format=html", ``},
 	{"listPublications", "see", nothing, "GET /publications", ``},
+	{"listRisks", "write", nothing, "GET /risks", ``},
+	{"showRisk", "write", ofDraft, "GET /risks/{risk}", ``},
+	{"reviewRisk", "write", ofDraft, "PUT /risks/{risk}/review", `{"review_at":"2031-01-01T00:00:00Z","reason":"a"}`},
 	{"listActions", "see", nothing, "GET /actions", ``},
 	{"commitAction", "write", ofIncident, "POST /actions", `{"incident":"{inc}","title":"a"}`},
 	{"showAction", "see", ofIncident, "GET /actions/{act}", ``},
@@ -435,7 +438,7 @@ type matrix struct {
 type things struct {
 	inc, spare, open, learning, published string
 	idea, need, offer, file               string
-	pm, pub, act, why, comment            string
+	pm, pub, act, risk, why, comment      string
 }
 
 func newMatrix(t *testing.T, s *store.Store) *matrix {

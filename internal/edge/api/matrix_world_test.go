@@ -57,6 +57,7 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 	a, err := m.CommitAction(ctx, m.owner, desk.Commitment{Incident: w.inc, Commitment: action.Commitment{Title: "a", Owner: "b"}})
 	ok(t, err)
 	w.act = a.Ref()
+	w.risk = m.risk(t, w.pm)
 	m.publish(t, w.pub)
 	ok(t, m.BeginMeeting(ctx, m.owner, w.pub))
 	w.comment, err = m.CommentPostmortem(ctx, m.owner, desk.Remark{Postmortem: w.pub, Text: "a"})
@@ -139,7 +140,7 @@ func (m *matrix) filler(t *testing.T, op operation, c column, v visibility) func
 	uses := func(name string) bool { return strings.Contains(op.call+op.body, "{"+name+"}") }
 	named := map[string]string{
 		"inc": w.inc, "spare": w.spare, "open": w.open, "learning": w.learning, "published": w.published, "idea": w.idea, "need": w.need,
-		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "act": w.act, "comment": w.comment, "why": w.why, "mywhy": w.why, "change": m.change, "secret": m.secret,
+		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "act": w.act, "risk": w.risk, "comment": w.comment, "why": w.why, "mywhy": w.why, "change": m.change, "secret": m.secret,
 		"guest": string(m.guest.ID), "victim": string(m.victim.ID), "me": string(c.actor.ID), "myname": c.actor.Name,
 		"mynote": "1", "myoffer": w.offer, "mythanks": w.offer, "mytoken": "none", "report": "REP-1",
 	}
@@ -221,4 +222,24 @@ func (m *matrix) leave(t *testing.T, v visibility) {
 		}
 		return nil
 	})
+}
+
+// risk is an accepted risk of a draft.
+func (m *matrix) risk(t *testing.T, ref string) (risk string) {
+	t.Helper()
+	why := m.why(t, ref)
+	_, err := m.EarnWhy(t.Context(), m.owner, desk.WhyEarning{Postmortem: ref, Why: why, Risk: &postmortem.AcceptedRisk{
+		Statement: "a", Prevent: "b", Suffer: "c", Approver: "d", ReviewAt: m.Clock.Now().AddDate(0, 3, 0),
+	}})
+	ok(t, err)
+	m.Read(t, func(v *store.View) error {
+		pm, err := v.Postmortem(person.System, ref)
+		if err != nil {
+			return err
+		}
+		list, err := v.RisksOf(pm.ID)
+		risk = list[0].Ref()
+		return err
+	})
+	return risk
 }

@@ -111,3 +111,57 @@ func TestTheFactorsAreSetOverTheVersionThatWasRead(t *testing.T) {
 		}
 	})
 }
+
+func TestAnAcceptedRiskIsReviewedByTheClient(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		h := open(t, s)
+		ctx := t.Context()
+		lead := h.as(h.token(t, h.Responder(t)))
+		inc, err := lead.DeclareIncident(ctx, client.Declaration{Title: "Checkout returns errors", Severity: "SEV1"})
+		ok(t, err)
+		ok(t, lead.StabiliseIncident(ctx, inc.Ref, client.Move{}))
+		ok(t, lead.ResolveIncident(ctx, inc.Ref, client.Move{}))
+		pm, err := lead.DraftPostmortem(ctx, inc.Ref)
+		ok(t, err)
+		first, err := lead.AddWhy(ctx, pm.Ref, client.NewWhy{Question: "Why?", Answer: "So."})
+		ok(t, err)
+		_, err = lead.AddWhy(ctx, pm.Ref, client.NewWhy{Question: "How?", Answer: "So.", Beside: "none"})
+		fails(t, err, client.Invalid)
+		beside, err := lead.AddWhy(ctx, pm.Ref, client.NewWhy{Question: "How?", Answer: "So.", Beside: first.ID})
+		ok(t, err)
+		tree, err := lead.Whys(ctx, pm.Ref)
+		ok(t, err)
+		_, err = lead.EarnWhy(ctx, pm.Ref, beside.ID, tree.Version, client.WhyEarning{Risk: &client.AcceptedRisk{
+			Statement: "It may be late again.", CostToPrevent: "A month.", CostToSuffer: "Minutes.", Approver: "head of operations", ReviewAt: h.Clock.Now().Add(time.Hour),
+		}})
+		ok(t, err)
+		list, err := lead.Risks(ctx, "")
+		ok(t, err)
+		if len(list.Items) != 1 || list.Items[0].State != "standing" || list.Items[0].Question != "How?" || list.Items[0].CostToPrevent != "A month." {
+			t.Fatalf("got %+v", list.Items)
+		}
+		r := list.Items[0]
+		_, err = lead.Risks(ctx, "none")
+		fails(t, err, client.Invalid)
+		_, err = lead.ReviewRisk(ctx, r.Ref, r.Version+1, client.RiskLook{End: true, Reason: "Gone."})
+		fails(t, err, client.Stale)
+		_, err = lead.ReviewRisk(ctx, r.Ref, r.Version, client.RiskLook{End: true})
+		fails(t, err, client.Invalid)
+		h.Clock.Advance(2 * time.Hour)
+		due, err := lead.Risks(ctx, "due")
+		ok(t, err)
+		if len(due.Items) != 1 {
+			t.Errorf("due are %+v", due.Items)
+		}
+		_, err = lead.ReviewRisk(ctx, r.Ref, r.Version, client.RiskLook{End: true, Reason: "The service is gone."})
+		ok(t, err)
+		got, err := lead.Risk(ctx, r.Ref)
+		ok(t, err)
+		if got.State != "ended" || got.Reason != "The service is gone." {
+			t.Errorf("got %+v", got)
+		}
+		_, err = lead.Risk(ctx, "RISK-99")
+		fails(t, err, client.NotFound)
+	})
+}

@@ -47,7 +47,7 @@ func actionsPage(v *visit, p actionList) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Head{Title: "Actions", Lead: "What was decided after incidents, in the order of the dates."}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Head{Title: "Actions", Lead: "What was decided after incidents, in the order of the dates.", Do: risksLink(v)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -20,6 +20,8 @@ type homeList struct {
 	reviews      []*postmortem.Postmortem // That the reader owns.
 	toRead       []store.ToRead           // That the reader was asked to read.
 	actions      []*action.Action         // That name the reader as their owner.
+	risks        []*postmortem.Risk       // That are due or up again.
+	taxonomy     postmortem.Taxonomy
 	lessons      []*postmortem.Publication
 	severities   workspace.Severities
 	environments looks
@@ -43,6 +45,7 @@ func home(v *visit) error {
 	if err := v.read(func(view *store.View) error { return page.load(view, v.actor) }); err != nil {
 		return err
 	}
+	page.risks = pressing(v, page.risks)
 	return v.page(200, v.layout("Home"), homePage(v, page))
 }
 
@@ -74,6 +77,14 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 	}
 	if p.toRead, err = view.ToRead(actor, 10); err != nil {
 		return err
+	}
+	if actor.Can(person.Write) {
+		if p.risks, err = view.Risks(actor, false); err != nil {
+			return err
+		}
+		if p.taxonomy, err = view.Taxonomy(); err != nil {
+			return err
+		}
 	}
 	p.lessons, _, err = view.Publications(actor, store.PublicationFilter{Written: true, Limit: 5})
 	return err

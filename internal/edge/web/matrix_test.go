@@ -316,6 +316,9 @@ var pagesOfPostmortems = []sheet{
 	{"GET /incidents/{published}/postmortem", "write", ofIncident, ""}, // Where writing begins; readers find the copy in the list.
 	{"POST /incidents/{learning}/postmortem", "write", ofIncident, ""},
 	{"POST /incidents/{published}/postmortem/waiver", "write", ofIncident, "reason=a+drill"},
+	{"GET /risks", "write", nothing, ""},
+	{"GET /risks/{risk}", "write", ofDraft, ""},
+	{"POST /risks/{risk}", "write", ofDraft, "do=end&reason=a"},
 	{"GET /actions", "see", nothing, ""},
 	{"GET /actions/{act}", "see", ofIncident, ""},
 	{"POST /actions/{act}", "write", ofIncident, "title=b&type=repair&owner=b"},

@@ -53,7 +53,7 @@ type things struct {
 	canary                                string
 	inc, spare, open, learning, published string
 	idea, need, offer, file               string
-	pm, pub, act, comment                 string
+	pm, pub, act, risk, comment           string
 }
 
 func newMatrix(t *testing.T, s *store.Store) *matrix {
@@ -155,6 +155,7 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 	a, err := m.CommitAction(ctx, m.owner, desk.Commitment{Incident: w.inc, Commitment: action.Commitment{Title: say, Owner: "b"}})
 	desktest.WantKind(t, err, "")
 	w.act = a.Ref()
+	w.risk = m.risk(t, w.pm)
 	m.publishFor(t, w.pub, say)
 	w.comment, err = m.CommentPostmortem(ctx, m.owner, desk.Remark{Postmortem: w.pub, Text: say})
 	desktest.WantKind(t, err, "")
@@ -209,7 +210,7 @@ func (m *matrix) filler(t *testing.T, p sheet, c column, v visibility) func(stri
 	m.made++
 	named := map[string]string{
 		"inc": w.inc, "spare": w.spare, "open": w.open, "learning": w.learning, "published": w.published, "idea": w.idea, "need": w.need,
-		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "comment": w.comment, "act": w.act, "change": m.change, "secret": m.secret, "canary": w.canary,
+		"offer": w.offer, "file": w.file, "pm": w.pm, "pub": w.pub, "comment": w.comment, "act": w.act, "risk": w.risk, "change": m.change, "secret": m.secret, "canary": w.canary,
 		"meets": w.pub, "guest": string(m.guest.ID), "victim": string(m.victim.ID), "me": string(c.actor.ID), "myname": c.actor.Name, "number": strconv.Itoa(m.made),
 		"mynote": "1", "myoffer": w.offer, "mythanks": w.offer, "mytoken": "none", "report": "REP-1",
 	}
@@ -303,4 +304,23 @@ func (m *matrix) leave(t *testing.T) {
 		}
 		return nil
 	})
+}
+
+// risk is an accepted risk of a draft.
+func (m *matrix) risk(t *testing.T, ref string) (risk string) {
+	t.Helper()
+	asked := desktest.Must[desk.Asked](t)(m.AddWhy(t.Context(), m.owner, desk.WhyEdit{Postmortem: ref, Said: postmortem.Said{Question: "a", Answer: "b"}}))
+	desktest.Must[desk.Earned](t)(m.EarnWhy(t.Context(), m.owner, desk.WhyEarning{Postmortem: ref, Why: string(asked.ID), Risk: &postmortem.AcceptedRisk{
+		Statement: "a", Prevent: "b", Suffer: "c", Approver: "d", ReviewAt: m.Clock.Now().AddDate(0, 3, 0),
+	}}))
+	m.Read(t, func(v *store.View) error {
+		pm, err := v.Postmortem(person.System, ref)
+		if err != nil {
+			return err
+		}
+		list, err := v.RisksOf(pm.ID)
+		risk = list[0].Ref()
+		return err
+	})
+	return risk
 }

@@ -117,6 +117,21 @@ var whySentences = map[string]teller{
 		}
 		return with("A why earns "+b.Ref+".", b.Question)
 	}),
+	"risk.reviewed": telling(func(b postmortem.RiskWasReviewed) string {
+		switch {
+		case b.Action != "":
+			return with(b.Ref+" was turned into "+b.Action+".", b.Reason)
+		case b.Ended:
+			return with(b.Ref+" ended.", b.Reason)
+		}
+		return with(b.Ref+" was looked at again and is accepted until "+day(b.Until)+".", b.Reason)
+	}),
+	"risk.reopened": telling(func(b postmortem.RiskCameUp) string {
+		if b.Ref == "" {
+			return "An accepted risk is to be looked at again: this incident matches it."
+		}
+		return b.Ref + " is to be looked at again: this incident touches the same service, by the same factor."
+	}),
 	"why.left_open": telling(func(b postmortem.WhyLeftOpen) string { return with("A why is open again.", b.Question) }),
 }
 
