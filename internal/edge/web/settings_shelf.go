@@ -119,7 +119,7 @@ func (s *shelf[T]) add(v *visit) error {
 // taken says that what was to be added has the name of another.
 func taken(err error, noun string) error {
 	if problem.KindOf(err) == problem.KindStale {
-		return problem.Conflict("There is already a %s with this name.", noun).At("name").Next("Change that one, or choose another name.")
+		return problem.Conflict("There is already %s with this name.", indefinite(noun)).At("name").Next("Change that one, or choose another name.")
 	}
 	return err
 }
@@ -148,14 +148,18 @@ func (s *shelf[T]) change(v *visit) error {
 		return err
 	}
 	_, version := s.called(&x)
-	if *version = f.version(); *version == 0 { // Which would add one.
-		return problem.NotFound(s.noun)
-	}
+	was := *version
+	*version = f.version()
 	s.read(f, &x)
 	if f.bad() {
 		return s.showOne(v, 422, f)
 	}
-	if err := s.save(v.desk, v.ctx(), v.once(f), x); err != nil {
+	if *version == 0 { // Which would add one.
+		err = problem.Stale(was)
+	} else {
+		err = s.save(v.desk, v.ctx(), v.once(f), x)
+	}
+	if err != nil {
 		status, err := f.refused(err)
 		if err != nil {
 			return err
