@@ -106,9 +106,5 @@ func foot(d Document) string {
 	if d.Draft {
 		return line(d.Copy.Ref + " · " + d.Copy.Title + " · draft, not published")
 	}
-	edition := ""
-	if d.Copy.Edition > 1 {
-		edition = " · " + editionWords(d.Copy)
-	}
-	return line(d.Copy.Ref + edition + " · for " + audience(d.Copy.Audience) + " · " + d.Copy.Title)
+	return line(d.Copy.Ref + " · " + editionWords(d.Copy) + " · for " + audience(d.Copy.Audience) + " · " + d.Copy.Title)
 }

@@ -1,6 +1,7 @@
 package paper
 
 import (
+	"math"
 	"strings"
 
 	"candor.dev/candor/internal/engine/render/prose"
@@ -58,8 +59,12 @@ func (s *Sheet) columns(st style, rows [][]prose.Cell) (wide []float64, ok bool)
 		wide[n-1] += room - sumMost
 		return wide, true
 	}
-	for c := range wide { // What is left goes to those that need more.
-		wide[c] += (room - sumLeast) * (most[c] - least[c]) / (sumMost - sumLeast)
+	want := make([]float64, n) // What is left goes to those that need more; one long cell does not take all.
+	for c := range want {
+		want[c] = math.Sqrt(max(0, most[c]-least[c]))
+	}
+	for c, total := 0, sum(want); c < n && total > 0; c++ {
+		wide[c] += (room - sumLeast) * want[c] / total
 	}
 	return wide, true
 }
