@@ -100,6 +100,38 @@ func TestAReviewMeetingFromItsPlanToItsEnd(t *testing.T) {
 	})
 }
 
+func TestApprovalsAreOfTheAcceptedRisksToo(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desktest.New(t, s)
+		ana, ben := d.Responder(t), d.Responder(t)
+		policy(t, d, 2, false)
+		pm := reviewed(t, d, ana)
+		why := desktest.Must[desk.Asked](t)(d.AddWhy(t.Context(), ana, desk.WhyEdit{Postmortem: pm.Ref(), Said: postmortem.Said{
+			Question: "How could the table be dropped?", Answer: "The script runs with the rights of the owner.",
+		}}))
+		ok(t, d.RequestReview(t.Context(), ana, pm.Ref()))
+		risk := postmortem.AcceptedRisk{
+			Statement: "The old replica stays", Approver: "head of platform", Prevent: "two weeks", Suffer: "an hour", ReviewAt: d.Clock.Now().Add(30 * 24 * time.Hour),
+		}
+		for name, bent := range map[string]func(*postmortem.AcceptedRisk){
+			"a risk":            func(r *postmortem.AcceptedRisk) {},
+			"another statement": func(r *postmortem.AcceptedRisk) { r.Statement = "The old replica stays for good" },
+			"another cost":      func(r *postmortem.AcceptedRisk) { r.Suffer = "a day" },
+			"another approver":  func(r *postmortem.AcceptedRisk) { r.Approver = "head of support" },
+			"another day":       func(r *postmortem.AcceptedRisk) { r.ReviewAt = r.ReviewAt.Add(24 * time.Hour) },
+		} {
+			ok(t, d.ApprovePostmortem(t.Context(), ben, pm.Ref()))
+			kept := risk
+			bent(&kept)
+			ok(t, second(d.EarnWhy(t.Context(), ana, desk.WhyEarning{Postmortem: pm.Ref(), Why: string(why.ID), Risk: &kept})))
+			if st := desktest.Must[desk.Standing](t)(d.Standing(t.Context(), ana, pm.Ref())); st.Tally.Given != 0 || st.Tally.Lapsed != 1 {
+				t.Errorf("after %s the approvals are %+v", name, st.Tally)
+			}
+		}
+	})
+}
+
 // policy makes every severity ask for so many approvals.
 func policy(t *testing.T, d *desktest.Desk, approvals int, others bool) {
 	t.Helper()

@@ -52,8 +52,8 @@ func (o Opinion) Waits(fingerprint string) bool {
 	return !o.AskedAt.IsZero() && !o.Stands(fingerprint)
 }
 
-// Fingerprint tells one text of a document from another: the title, what the sections, the times
-// and the whys say. What becomes of actions is no part of it.
+// Fingerprint tells one text of a document from another: the title, what the sections, the times,
+// the whys and the accepted risks say. What becomes of actions is no part of it.
 func (d Dossier) Fingerprint(title string) string {
 	h := sha256.New()
 	say := func(parts ...string) {
@@ -71,6 +71,9 @@ func (d Dossier) Fingerprint(title string) string {
 	numbers := d.Whys.Numbers()
 	for i, w := range d.Whys.Whys {
 		say(numbers[i], w.Question, w.Answer, w.Evidence, w.Factor)
+		if r := w.Risk; r != nil {
+			say("risk", r.Statement, r.Prevent, r.Suffer, r.Approver, fmt.Sprint(r.ReviewAt.UnixMicro()))
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil))[:32]
 }
