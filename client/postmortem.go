@@ -37,6 +37,7 @@ type Section struct {
 	Key       string    `json:"key" enum:"summary,impact,what_happened,response,factors,worked,did_not_work,lucky,surprised,leave_alone"`
 	Heading   string    `json:"heading"`
 	Asks      string    `json:"asks" doc:"What the section is for."`
+	Unasked   bool      `json:"unasked,omitempty" doc:"The template of the document does not ask for it: out of sight until somebody writes it."`
 	Text      string    `json:"text" doc:"Markdown."`
 	Source    string    `json:"source,omitempty" doc:"Where the draft took it from."`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`

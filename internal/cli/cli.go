@@ -86,7 +86,7 @@ func (sh *shell) root() *cobra.Command {
 	flags.StringVar(&sh.key, "key", "", "idempotency key of the write, to repeat one whose outcome is not known")
 	root.AddCommand(sh.serveCommand(), sh.adminCommand(), sh.configCommand(), sh.versionCommand(), sh.tokenCommand(), sh.alertCommand(), sh.sourceCommand(),
 		sh.reportCommand(), sh.reportsCommand(), sh.incidentCommand(), sh.timelineCommand(), sh.hypothesisCommand(),
-		sh.needCommand(), sh.offerCommand(), sh.thanksCommand(), sh.changeCommand(), sh.recapCommand(), sh.catalogCommand(), sh.postmortemCommand(), sh.factorCommand(), sh.riskCommand(), sh.actionCommand(), sh.exportCommand(), sh.searchCommand(), sh.importCommand(), sh.lintCommand(), sh.lspCommand(), sh.feedCommand(), sh.personCommand(),
+		sh.needCommand(), sh.offerCommand(), sh.thanksCommand(), sh.changeCommand(), sh.recapCommand(), sh.catalogCommand(), sh.templateCommand(), sh.postmortemCommand(), sh.factorCommand(), sh.riskCommand(), sh.actionCommand(), sh.exportCommand(), sh.searchCommand(), sh.importCommand(), sh.lintCommand(), sh.lspCommand(), sh.feedCommand(), sh.personCommand(),
 		sh.backupCommand(), sh.restoreCommand(), sh.auditCommand(), sh.doctorCommand(), sh.demoCommand())
 	prepare(root)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return flagError(cmd, err) })

@@ -249,6 +249,7 @@ func (d *Desk) take(tx *store.Tx, actor person.Actor, doc *understanding) (*inci
 		func() error { return tx.IndexIncident(inc) },
 		func() error { return tx.AddPostmortem(pm, doc.sections, doc.moments) },
 		func() error { return tx.SaveImport(&from) },
+		func() error { return tx.SaveTemplateOf(pm.ID, doc.template()) },
 		func() error { return tx.IndexPostmortem(pm, doc.sections) },
 		func() error { return tx.Record(ev) },
 		func() error { return d.takeActions(tx, actor, inc, doc, nil) },

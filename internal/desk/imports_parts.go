@@ -93,6 +93,7 @@ func (d *Desk) takeAnew(tx *store.Tx, actor person.Actor, doc *understanding) er
 		func() error { return tx.SavePostmortem(pm) },
 		func() error { return tx.Record(ev) },
 		func() error { return tx.SaveImport(&from) },
+		func() error { return tx.SaveTemplateOf(pm.ID, doc.template()) },
 		func() error { return d.rewrite(tx, actor, pm, doc) },
 		func() error { return d.addNew(tx, actor, inc, doc) },
 	} {

@@ -134,6 +134,22 @@ func (u *understanding) place() {
 	}
 }
 
+// template asks for what the document tells of, and for no more.
+func (u *understanding) template() postmortem.Template {
+	t := postmortem.Template{Key: "imported", Name: "Imported"}
+	for _, s := range u.sections {
+		if s.Text == "" {
+			continue
+		}
+		asked := postmortem.TemplateSection{Key: s.Key}
+		if s.Key == postmortem.Surprised { // Lessons and actions stand there too.
+			asked.Heading = "What was learned, and what follows"
+		}
+		t.Sections = append(t.Sections, asked)
+	}
+	return t
+}
+
 // when reads the clocks of the document where it says that they hang, or else in the zone of the
 // organisation, and says so.
 func (u *understanding) when(zone *time.Location, now time.Time) {

@@ -76,6 +76,9 @@ func (d *Desk) draft(tx *store.Tx, actor person.Actor, inc *incident.Incident) (
 		sev = workspace.Severity{} // The severity is gone; the general days count.
 	}
 	pm, ev := postmortem.Start(postmortem.ID(store.NewID()), number, actor, d.now(), inc, sev)
+	if sections, err = d.begun(tx, pm, inc.Severity, sections); err != nil {
+		return Drafted{}, err
+	}
 	if err := tx.AddPostmortem(pm, sections, moments); err != nil {
 		return Drafted{}, err
 	}

@@ -62,8 +62,8 @@ func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Pos
 		return Preview{}, err
 	}
 	p.Copy.Moments, p.Copy.Durations = postmortem.MomentsOf(dossier.Moments), postmortem.DurationsOf(dossier.Moments)
-	for _, s := range dossier.Sections {
-		p.Copy.Sections = append(p.Copy.Sections, postmortem.CopySection{Key: s.Key, Heading: s.Key.Heading(), Text: s.Text})
+	for _, s := range postmortem.Arranged(dossier.Sections) {
+		p.Copy.Sections = append(p.Copy.Sections, postmortem.CopySection{Key: s.Key, Heading: s.Heading, Text: s.Text})
 	}
 	p.Copy.Whys = postmortem.WhysOf(dossier.Whys, dossier.Factors)
 	for _, a := range actions {

@@ -58,6 +58,7 @@ var keptTables = [][2]string{
 	{"risks", "id"},
 	{"risk_matches", "risk_id, incident_id"},
 	{"imports", "postmortem_id"},
+	{"postmortem_templates", "postmortem_id"},
 	{"publications", "postmortem_id, edition"},
 	{"reach_counts", "postmortem_id"},
 	{"own_accounts", "id"},

@@ -83,6 +83,7 @@ var demoRemovals = []string{
 	`delete from whys where postmortem_id in ` + demoPostmortems,
 	`delete from why_trees where postmortem_id in ` + demoPostmortems,
 	`delete from imports where incident_id in ` + demoIncidents,
+	`delete from postmortem_templates where postmortem_id in ` + demoPostmortems,
 	`delete from publications where incident_id in ` + demoIncidents,
 	`delete from postmortems where incident_id in ` + demoIncidents,
 	`delete from actions where incident_id in ` + demoIncidents,

@@ -18,7 +18,11 @@ func (v *View) Sections(id postmortem.ID) ([]postmortem.Section, error) {
 			err = r.Scan(&s.Key, &s.Text, &s.Source, into(&s.UpdatedAt), &s.Version)
 			return s, err
 		})
-	return inOrder(kept), err
+	if err != nil {
+		return nil, err
+	}
+	t, err := v.TemplateOf(id)
+	return t.Applied(inOrder(kept)), err
 }
 
 func inOrder(kept []postmortem.Section) []postmortem.Section {
@@ -41,7 +45,8 @@ func (v *View) SectionsAndMoments(id postmortem.ID) ([]postmortem.Section, []pos
 		moment  postmortem.Moment
 	}
 	parts, err := all(v, `select 'section', section, body, source, updated_at, version, '', 0, '' from postmortem_sections where postmortem_id = $1
-		union all select 'moment', moment, evidence, source, at, version, zone, precision_us, waived from postmortem_moments where postmortem_id = $1`,
+		union all select 'moment', moment, evidence, source, at, version, zone, precision_us, waived from postmortem_moments where postmortem_id = $1
+		union all select 'template', postmortem_id, template, '', 0, 0, '', 0, '' from postmortem_templates where postmortem_id = $1`,
 		[]any{string(id)}, func(r scanner) (p part, err error) {
 			s, m := &p.section, &p.moment
 			err = r.Scan(&p.is, &s.Key, &s.Text, &s.Source, into(&s.UpdatedAt), &s.Version, &m.Zone, span(&m.Precision), &m.Waived)
@@ -50,14 +55,20 @@ func (v *View) SectionsAndMoments(id postmortem.ID) ([]postmortem.Section, []pos
 		})
 	var sections []postmortem.Section
 	var moments []postmortem.Moment
+	var t postmortem.Template
 	for _, p := range parts {
-		if p.is == "section" {
+		switch p.is {
+		case "section":
 			sections = append(sections, p.section)
-		} else {
+		case "moment":
 			moments = append(moments, p.moment)
+		case "template":
+			if err := fromJSON(&t).Scan(p.section.Text); err != nil {
+				return nil, nil, err
+			}
 		}
 	}
-	return inOrder(sections), allSix(moments), err
+	return t.Applied(inOrder(sections)), allSix(moments), err
 }
 
 // SaveSection keeps the text of a section and counts its version up; Stale when somebody wrote

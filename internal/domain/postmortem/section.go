@@ -91,6 +91,11 @@ type Section struct {
 	Source    string // Where the draft took it from, in words; may be empty.
 	UpdatedAt time.Time
 	Version   int
+
+	Heading string // How the template asks for it; filled by the store on reading.
+	Asks    string
+	Place   int  // In the order of the template.
+	Unasked bool // The template does not ask for it: out of sight until somebody writes it.
 }
 
 // Edit replaces the text of a section. version is the one that the writer has read; Stale when

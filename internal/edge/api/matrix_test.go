@@ -211,6 +211,8 @@ var oracle = []operation{
 	{"saveOrganisation", "administer", nothing, "PUT /settings/organisation", `{"name":"Acme","anonymous_reports":true}`},
 	{"showSeverities", "see", nothing, "GET /settings/severities", ``},
 	{"saveSeverities", "administer", nothing, "PUT /settings/severities", `{"severities":[]}`},
+	{"showTemplates", "see", nothing, "GET /settings/templates", ``},
+	{"saveTemplates", "administer", nothing, "PUT /settings/templates", `{"text":""}`},
 	{"showMail", "administer", nothing, "GET /settings/mail", ``},
 	{"saveMail", "administer", nothing, "PUT /settings/mail", `{}`},
 	{"testMail", "administer", nothing, "POST /settings/mail/tests", ``},

@@ -27,7 +27,7 @@ func wirePostmortem(pm *postmortem.Postmortem) client.Postmortem {
 
 func wireSection(s postmortem.Section) client.Section {
 	return client.Section{
-		Key: string(s.Key), Heading: s.Key.Heading(), Asks: s.Key.Asks(), Text: s.Text, Source: s.Source, UpdatedAt: s.UpdatedAt, Version: s.Version,
+		Key: string(s.Key), Heading: s.Heading, Asks: s.Asks, Unasked: s.Unasked, Text: s.Text, Source: s.Source, UpdatedAt: s.UpdatedAt, Version: s.Version,
 	}
 }
 

@@ -187,6 +187,8 @@ func (h *handler) routes() []route {
 		put(v1+"/settings/organisation", person.Administer, h.saveOrganisation),
 		get(v1+"/settings/severities", person.See, h.showSeverities),
 		put(v1+"/settings/severities", person.Administer, h.saveSeverities),
+		get(v1+"/settings/templates", person.See, h.showTemplates),
+		put(v1+"/settings/templates", person.Administer, h.saveTemplates),
 
 		get(v1+"/settings/mail", person.Administer, h.showMail),
 		put(v1+"/settings/mail", person.Administer, h.saveMail),

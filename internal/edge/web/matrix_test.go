@@ -116,6 +116,8 @@ var pagesOfPeople = []sheet{
 var pagesOfSettings = []sheet{
 	{"GET /settings", "audit", nothing, ""}, // An auditor is led on to the audit record.
 	{"POST /settings", "administer", nothing, "name=Acme&zone_default=UTC&anonymous_reports=on"},
+	{"GET /settings/templates", "administer", nothing, ""},
+	{"POST /settings/templates", "administer", nothing, "version=0&text="},
 	{"GET /settings/severities", "administer", nothing, ""},
 	{"POST /settings/severities", "administer", nothing, "key=SEV1"},
 	{"GET /settings/severities/SEV1", "administer", nothing, ""},

@@ -123,7 +123,7 @@ func TestWhoMayNotManageIsNotOfferedIt(t *testing.T) {
 				t.Errorf("a visitor sees %s", p.path)
 			}
 		}
-		want := []string{"Organisation", "People", "Severities", "Services", "Environments", "Data stores", "Catalog file", "Factors", "Sources", "Alerts", "Mail", "Webhooks", "Deliveries", "Audit"}
+		want := []string{"Organisation", "People", "Severities", "Templates", "Services", "Environments", "Data stores", "Catalog file", "Factors", "Sources", "Alerts", "Mail", "Webhooks", "Deliveries", "Audit"}
 		if got := h.as(t, admin).get("/settings").links("Settings"); strings.Join(got, " ") != strings.Join(want, " ") {
 			t.Errorf("an administrator may go to %v", got)
 		}

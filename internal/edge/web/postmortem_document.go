@@ -31,8 +31,8 @@ type document struct {
 func drafted(p desk.Draft, now time.Time) document {
 	c := p.Copy
 	c.Title = p.Postmortem.Title
-	for _, s := range p.Sections {
-		c.Sections = append(c.Sections, postmortem.CopySection{Key: s.Key, Heading: s.Key.Heading(), Text: s.Text})
+	for _, x := range postmortem.Arranged(p.Sections) {
+		c.Sections = append(c.Sections, postmortem.CopySection{Key: x.Key, Heading: x.Heading, Text: x.Text})
 	}
 	c.Moments, c.Durations = postmortem.MomentsOf(p.Moments), postmortem.DurationsOf(p.Moments)
 	c.Whys = postmortem.WhysOf(p.Whys, p.Factors)

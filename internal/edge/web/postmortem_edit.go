@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,6 +63,7 @@ func (v *visit) showEdit(status int, f *form, outcome map[postmortem.Key]error) 
 	if err != nil {
 		return err
 	}
+	slices.SortStableFunc(page.sections, func(a, b sectionField) int { return a.Place - b.Place })
 	return v.page(status, v.layout("Write "+p.Postmortem.Ref()), editPostmortemPage(v, page))
 }
 
@@ -179,8 +181,8 @@ func closed(pm *postmortem.Postmortem) ui.Empty {
 }
 
 func (p editing) area(x sectionField) ui.TextArea {
-	f := p.form.field(string(x.Key), x.Key.Heading())
-	f.ID, f.Value, f.Hint = x.areaID(), x.typed, x.Key.Asks()
+	f := p.form.field(string(x.Key), x.Heading)
+	f.ID, f.Value, f.Hint = x.areaID(), x.typed, x.Asks
 	f.HideLabel, f.Optional = true, true
 	return ui.TextArea{Field: f, Rows: 5, Editor: f.Label, NoDraft: true, Keep: pmPath(p.Postmortem.Ref(), "unsaved")}
 }

@@ -95,6 +95,8 @@ var routesSettings = []Route{
 	post("/settings", person.Administer, saveSettings),
 	get("/settings/severities", person.Administer, severities),
 	post("/settings/severities", person.Administer, addSeverity),
+	get("/settings/templates", person.Administer, templates),
+	post("/settings/templates", person.Administer, saveTemplates),
 	get("/settings/severities/{severity}", person.Administer, oneSeverity),
 	post("/settings/severities/{severity}", person.Administer, changeSeverity),
 	get("/settings/catalog", person.Administer, catalogFilePage),

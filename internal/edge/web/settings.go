@@ -17,6 +17,7 @@ var settingsPlaces = []place{
 	{ui.Link{Label: "Organisation", Href: "/settings"}, person.Administer},
 	{ui.Link{Label: "People", Href: "/people"}, person.Administer},
 	{ui.Link{Label: "Severities", Href: "/settings/severities"}, person.Administer},
+	{ui.Link{Label: "Templates", Href: "/settings/templates"}, person.Administer},
 	{ui.Link{Label: "Services", Href: "/settings/services"}, person.Administer},
 	{ui.Link{Label: "Environments", Href: "/settings/environments"}, person.Administer},
 	{ui.Link{Label: "Data stores", Href: "/settings/data-stores"}, person.Administer},
