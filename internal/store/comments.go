@@ -79,10 +79,7 @@ func (v *View) Comments(actor person.Actor, id postmortem.ID) ([]postmortem.Comm
 func (v *View) Comment(actor person.Actor, id postmortem.ID, comment string) (postmortem.Comment, error) {
 	c, err := single(v, commentColumns+`where c.id = $5 and `+commentsVisible,
 		[]any{string(id), sight(actor), writes(actor), v.now.UnixMicro(), comment}, readComment)
-	if err != nil {
-		return c, notFound(err, "comment")
-	}
-	return c, actor.May(person.See)
+	return c, notFound(err, "comment")
 }
 
 // PlacedComments lists the comments on the draft of a section that are about words, whoever may
