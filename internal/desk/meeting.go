@@ -316,7 +316,7 @@ func (d *Desk) EndMeeting(ctx context.Context, actor person.Actor, ref string) e
 		if err := d.keepMeeting(tx, pm, m, []event.Event{ev}, false); err != nil {
 			return err
 		}
-		return d.openPulse(tx, pm)
+		return d.openPulse(tx, pm, m.Edition)
 	})
 }
 

@@ -225,7 +225,7 @@ func (d *Desk) publish(tx *store.Tx, actor person.Actor, inc *incident.Incident,
 		func() error { return tx.IndexPublication(pub) },
 		func() error { return tx.Record(ev) },
 		func() error { return d.closeAfter(tx, actor, inc, pm) },
-		func() error { return d.openPulse(tx, pm) },
+		func() error { return d.pulseAfter(tx, pm) },
 		func() error { return tx.Enqueue(AnnouncePublication{Postmortem: string(pm.ID), Edition: pm.Edition}) },
 	} {
 		if err := save(); err != nil {

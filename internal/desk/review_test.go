@@ -257,7 +257,7 @@ func TestThePulseIsCountedOnceAndShownFromFive(t *testing.T) {
 		if after := len(d.Events(t, postmortem.StreamOf(full.ID))); after != before {
 			t.Errorf("%d events tell of the pulse", after-before)
 		}
-		now := desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), ana, full.Ref()))
+		now := desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), ana, full.Ref(), 0))
 		if now.Counts != nil || !now.Done || now.Mine {
 			t.Errorf("while it is open it shows %+v", now)
 		}
@@ -273,14 +273,53 @@ func TestThePulseIsCountedOnceAndShownFromFive(t *testing.T) {
 		if m, salts, counts := table("pulse_marks"), table("pulse_salts"), table("pulse_counts where number > 0"); m != 0 || salts != 0 || counts != 3 {
 			t.Errorf("closed, %d marks, %d salts and %d counts are left", m, salts, counts)
 		}
-		now = desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), out, full.Ref()))
+		now = desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), out, full.Ref(), 0))
 		if !now.Shown(d.Clock.Now()) || now.Counts["safe/yes"] != 5 || now.Counts["actions/no"] != 5 || now.Counts["actions/yes"] != 0 {
 			t.Errorf("closed, it shows %+v", now)
 		}
-		if few := desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), ana, thin.Ref())); few.Shown(d.Clock.Now()) || few.Counts != nil {
+		if few := desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), ana, thin.Ref(), 0)); few.Shown(d.Clock.Now()) || few.Counts != nil {
 			t.Errorf("from four answers it shows %+v", few)
 		}
 		desktest.WantKind(t, d.AnswerPulse(t.Context(), ana, desk.PulseAnswer{Postmortem: thin.Ref(), Answers: said}), problem.KindConflict)
+	})
+}
+
+func TestThePulseOfAnEditionOutlivesTheNextOne(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := desktest.New(t, s)
+		ana, ben := d.Responder(t), d.Responder(t)
+		pm := published(t, d, ana)
+		again := func(meet bool) {
+			ok(t, d.BeginEdition(t.Context(), ana, desk.Return{Postmortem: pm.Ref(), Reason: "There is more."}))
+			if meet {
+				ok(t, d.BeginMeeting(t.Context(), ben, pm.Ref()))
+			}
+			ok(t, d.RequestReview(t.Context(), ana, pm.Ref()))
+			ok(t, d.ApprovePostmortem(t.Context(), ana, pm.Ref()))
+			ok(t, second(d.PublishPostmortem(t.Context(), ana, desk.Publishing{Postmortem: pm.Ref()})))
+		}
+		said := map[string]string{"safe": "yes", "learned": "partly", "actions": "no"}
+		again(false)
+		ok(t, d.AnswerPulse(t.Context(), ana, desk.PulseAnswer{Postmortem: pm.Ref(), Answers: said}))
+		now := desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), ana, pm.Ref(), 0))
+		if now.Edition != 1 || !now.Done || len(now.Editions) != 1 {
+			t.Errorf("after a second edition without a review, the pulse is %+v", now)
+		}
+		again(true)
+		now = desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), ana, pm.Ref(), 0))
+		if now.Edition != 3 || now.Done || len(now.Editions) != 2 {
+			t.Errorf("after a third edition with a review, the pulse is %+v", now)
+		}
+		ok(t, d.EndMeeting(t.Context(), ana, pm.Ref()))
+		desktest.WantKind(t, d.AnswerPulse(t.Context(), ana, desk.PulseAnswer{Postmortem: pm.Ref(), Edition: 1, Answers: said}), problem.KindConflict)
+		desktest.WantKind(t, d.AnswerPulse(t.Context(), ana, desk.PulseAnswer{Postmortem: pm.Ref(), Edition: 2, Answers: said}), problem.KindNotFound)
+		desktest.WantKind(t, second(d.Pulse(t.Context(), ana, pm.Ref(), 2)), problem.KindNotFound)
+		d.Clock.Advance(postmortem.PulseOpen)
+		ok(t, d.Tidy(t.Context()))
+		if first := desktest.Must[desk.PulseNow](t)(d.Pulse(t.Context(), ana, pm.Ref(), 1)); first.Edition != 1 || first.ClosedAt.IsZero() {
+			t.Errorf("closed, the first pulse is %+v", first)
+		}
 	})
 }
 

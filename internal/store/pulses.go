@@ -131,13 +131,24 @@ func (v *View) TookPartInReview(pm *postmortem.Postmortem, who person.ID) (bool,
 }
 
 // PostmortemInPulse loads a postmortem for its pulse: whoever may see the incident may know of
-// it, also those who read no drafts. Not found while none was opened.
-func (v *View) PostmortemInPulse(actor person.Actor, ref string) (*postmortem.Postmortem, error) {
+// it, also those who read no drafts. With it come the editions that have one, the newest first.
+// Not found while none was opened.
+func (v *View) PostmortemInPulse(actor person.Actor, ref string) (*postmortem.Postmortem, []int, error) {
 	pm, err := single(v, `select `+postmortemColumns+postmortemFrom+`where (pm.id = $1 or pm.number = $2) and `+visible("i", 3)+`
-		and exists (select 1 from pulses p where p.postmortem_id = pm.id and p.edition = pm.edition)`,
+		and exists (select 1 from pulses p where p.postmortem_id = pm.id)`,
 		[]any{ref, number("PM", ref), sight(actor)}, readPostmortem)
 	if err != nil {
-		return nil, notFound(err, "pulse")
+		return nil, nil, notFound(err, "pulse")
 	}
-	return pm, actor.May(person.See)
+	if err := actor.May(person.See); err != nil {
+		return nil, nil, err
+	}
+	editions, err := v.PulsesOf(pm.ID)
+	return pm, editions, err
+}
+
+// PulsesOf lists the editions of a postmortem that have a pulse, the newest first.
+func (v *View) PulsesOf(id postmortem.ID) ([]int, error) {
+	return all(v, `select edition from pulses where postmortem_id = $1 order by edition desc`, []any{string(id)},
+		func(r scanner) (n int, err error) { return n, r.Scan(&n) })
 }

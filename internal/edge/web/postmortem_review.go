@@ -25,7 +25,7 @@ type reviewing struct {
 	standing desk.Standing
 	meeting  desk.MeetingNow
 	writers  []person.Person // Who could be invited, or asked to read.
-	pulse    *postmortem.Pulse
+	pulses   []int           // The editions after whose review something was asked.
 }
 
 func reviewPage(v *visit) error { return v.showReview(200, v.blank()) }
@@ -50,12 +50,7 @@ func (v *visit) showReview(status int, f *form) error {
 		if page.writers, err = view.Writers(p.Postmortem); err != nil {
 			return err
 		}
-		pulse, err := view.Pulse(p.Postmortem.ID, p.Postmortem.Edition)
-		if err == nil {
-			page.pulse = &pulse
-		} else if problem.KindOf(err) == problem.KindNotFound {
-			err = nil
-		}
+		page.pulses, err = view.PulsesOf(p.Postmortem.ID)
 		return err
 	})
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/web/ui"
 )
 
@@ -12,8 +13,38 @@ import (
 // closed.
 func pulsePage(v *visit) error { return v.showPulse(200, v.blank()) }
 
+// pulsePath is the page of the pulse of an edition.
+func pulsePath(ref string, edition int) string {
+	return pmPath(ref, "pulse?edition="+strconv.Itoa(edition))
+}
+
+// pulseName is what the way to the pulse of an edition is called; all are those that there are.
+func pulseName(all []int, edition int) string {
+	if len(all) == 1 && edition == 1 {
+		return "Three questions after the review"
+	}
+	return "Three questions after the review of edition " + strconv.Itoa(edition)
+}
+
+// pulseEdition is the edition that the address names; zero where it names none.
+func (v *visit) pulseEdition() (int, error) {
+	asked := v.r.URL.Query().Get("edition")
+	if asked == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(asked)
+	if err != nil || n < 1 {
+		return 0, problem.NotFound("pulse")
+	}
+	return n, nil
+}
+
 func (v *visit) showPulse(status int, f *form) error {
-	p, err := v.desk.Pulse(v.ctx(), v.actor, v.r.PathValue("ref"))
+	edition, err := v.pulseEdition()
+	if err != nil {
+		return err
+	}
+	p, err := v.desk.Pulse(v.ctx(), v.actor, v.r.PathValue("ref"), edition)
 	if err != nil {
 		return err
 	}
@@ -26,7 +57,11 @@ func answerPulse(v *visit) error {
 	if err != nil {
 		return err
 	}
-	in := desk.PulseAnswer{Postmortem: v.r.PathValue("ref"), Answers: map[string]string{}}
+	edition, err := v.pulseEdition()
+	if err != nil {
+		return err
+	}
+	in := desk.PulseAnswer{Postmortem: v.r.PathValue("ref"), Edition: edition, Answers: map[string]string{}}
 	for _, q := range postmortem.PulseQuestions() {
 		in.Answers[q.Key] = f.line(q.Key)
 	}
@@ -37,7 +72,11 @@ func answerPulse(v *visit) error {
 		}
 		return v.showPulse(status, f)
 	}
-	return v.done("pulse", pmPath(v.r.PathValue("ref"), "pulse"))
+	next := pmPath(in.Postmortem, "pulse")
+	if edition > 0 {
+		next = pulsePath(in.Postmortem, edition)
+	}
+	return v.done("pulse", next)
 }
 
 func pulseOptions() []ui.Option {
