@@ -14,11 +14,14 @@ func (tx *Tx) AddFile(f incident.File) error {
 		f.ID, orNull(f.Incident), f.Name, f.MediaType, f.Size, f.SHA256, f.Data, f.CreatedAt.UnixMicro())
 }
 
-// File loads a stored file, when the actor may see its incident.
+// File loads a stored file, when the actor may see its incident, or may read a published copy of
+// that incident's postmortem which shows it as a picture.
 func (v *View) File(actor person.Actor, id string) (incident.File, error) {
 	f, err := single(v, `select f.id, f.incident_id, f.name, f.media_type, f.size, f.sha256, f.data, f.created_at
-		from files f join incidents i on i.id = f.incident_id where f.id = $1 and `+visible("i", 2),
-		[]any{id, sight(actor)}, func(r scanner) (f incident.File, err error) {
+		from files f join incidents i on i.id = f.incident_id where f.id = $1 and (`+visible("i", 2)+`
+			or (f.media_type in ('image/png', 'image/jpeg', 'image/gif', 'image/webp') and exists (select 1 from publications pub
+				where pub.incident_id = f.incident_id and pub.copy like '%](/files/' || f.id || '%' and `+readable("pub", 2)+`)))`,
+		[]any{id, sight(actor), writes(actor), v.now.UnixMicro()}, func(r scanner) (f incident.File, err error) {
 			err = r.Scan(&f.ID, text(&f.Incident), &f.Name, &f.MediaType, &f.Size, &f.SHA256, &f.Data, into(&f.CreatedAt))
 			return f, err
 		})
@@ -44,10 +47,17 @@ func (v *View) HasFile(id incident.ID, file string) error {
 // upload leads back to it.
 const looseKept = OnceKept
 
-// loose is the condition under which no entry of its incident, in any wording, names a file that
-// has waited long enough; $1 is the end of the wait.
+// loose is the condition under which nothing names a file that has waited long enough: no entry of
+// its incident, in any wording; and of its postmortem no section, in any wording, nothing that is
+// typed, and no published copy. $1 is the end of the wait.
 const loose = `f.created_at < $1 and not exists (select 1 from events e where e.noun = 'incident' and e.stream_id = f.incident_id
-	and e.kind = 'timeline.noted' and e.body like '%' || f.id || '%')`
+	and e.kind = 'timeline.noted' and e.body like '%' || f.id || '%')
+	and not exists (select 1 from publications pub where pub.incident_id = f.incident_id and pub.copy like '%' || f.id || '%')
+	and not exists (select 1 from postmortems pm where pm.incident_id = f.incident_id and (
+		exists (select 1 from postmortem_sections s where s.postmortem_id = pm.id and s.body like '%' || f.id || '%')
+		or exists (select 1 from postmortem_unsaved u where u.postmortem_id = pm.id and u.body like '%' || f.id || '%')
+		or exists (select 1 from events e where e.noun = 'postmortem' and e.stream_id = pm.id and e.kind = 'postmortem.section_edited'
+			and e.body like '%' || f.id || '%')))`
 
 // LooseFiles lists the incidents that hold files which no entry names.
 func (v *View) LooseFiles() ([]incident.ID, error) {

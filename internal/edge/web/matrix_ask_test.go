@@ -17,7 +17,7 @@ var passed = []int{200, 303, 409, 412}
 var unmade = map[string][]int{
 	"POST /login": {422, 429}, "GET /setup/none": {410}, "POST /setup/none": {410}, "GET /invitation/none": {410}, "POST /invitation/none": {410},
 	"GET /reset/none": {410}, "POST /reset/none": {410}, "GET /unsubscribe/none": {410}, "POST /unsubscribe/none": {410},
-	"POST /account/sessions/none/ending": {404}, "POST /account/password": {422, 429}, "POST /settings/severities": {422}, "POST /settings/severities/SEV1": {422},
+	"POST /account/sessions/none/ending": {404}, "POST /account/password": {422, 429}, "POST /settings/severities": {422}, "POST /postmortems/{pm}/pictures": {422}, "POST /settings/severities/SEV1": {422},
 	"POST /settings/webhooks/none/secret": {404}, "POST /settings/webhooks/none/enabling": {404}, "POST /settings/webhooks/none/disabling": {404},
 	"GET /settings/sources/none": {404}, "POST /settings/sources/none": {404}, "POST /settings/sources/none/secret": {404}, "POST /settings/sources/none/enabling": {404},
 	"POST /settings/sources/none/disabling": {404}, "POST /settings/sources/none/removal": {404},

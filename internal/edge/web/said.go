@@ -48,6 +48,7 @@ var said = map[string]string{
 	"commented":    "Your comment is kept.",
 	"answered":     "Your answer is kept.",
 
+	"inserted":         "It stands at the end of the section now.",
 	"comment resolved": "The comment is resolved.",
 	"comment reopened": "The comment is open again.",
 

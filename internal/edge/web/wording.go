@@ -107,6 +107,7 @@ func readWording(v *visit) error {
 			})
 		}
 	}
+	marks = append(marks, undescribed(f.get("text"))...)
 	raw, err := json.Marshal(marks)
 	if err != nil {
 		return err

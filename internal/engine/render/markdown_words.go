@@ -2,6 +2,7 @@ package render
 
 import (
 	"html"
+	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -151,6 +152,19 @@ func (r *reads) places(src, words string) []Range {
 		list = append(list, Range{Start: start, End: start + utf8.RuneCountInString(src[r.at[i]:r.to[i+len(words)-1]])})
 		_, n := utf8.DecodeRuneInString(shown[i:])
 		from = i + n
+	}
+	return list
+}
+
+// undescribed is a picture of ours whose description is empty, or still the one that stands there
+// until somebody writes one.
+var undescribed = regexp.MustCompile(`!\[(?:\s*|What the picture shows)\]\(/files/[^)\s]+\)`)
+
+// Undescribed finds the pictures that say nothing to whoever does not see them, in bytes.
+func Undescribed(src string) []Range {
+	var list []Range
+	for _, at := range undescribed.FindAllStringIndex(src, -1) {
+		list = append(list, Range{Start: at[0], End: at[1]})
 	}
 	return list
 }

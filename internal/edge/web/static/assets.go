@@ -45,9 +45,9 @@ var sources = []struct {
 		"js/live.js", "js/keys.js", "js/time.js", "js/draft.js", "js/filter.js", "js/copy.js",
 		"js/near.js", "js/swift.js",
 	}},
-	{"editor.js", []string{"vendor/codemirror.min.js", "js/editor.js"}}, // Where text is edited, and nowhere else.
-	{"whys.js", []string{"js/whys.js"}},                                 // Where the why-tree is made, and nowhere else.
-	{"margin.js", []string{"js/margin.js"}},                             // Where words are commented on.
+	{"editor.js", []string{"vendor/codemirror.min.js", "js/around.js", "js/editor.js"}}, // Where text is edited, and nowhere else.
+	{"whys.js", []string{"js/whys.js"}},                                                 // Where the why-tree is made, and nowhere else.
+	{"margin.js", []string{"js/margin.js"}},                                             // Where words are commented on.
 	{"margin.css", []string{"css/margin.css"}},
 	{"whys.css", []string{"css/whys.css"}},
 	{"meeting.css", []string{"css/meeting.css"}},          // On a shared screen, and nowhere else.

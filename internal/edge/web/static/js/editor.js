@@ -188,6 +188,7 @@ function mount(area) {
     host.scrollIntoView({ block: 'center' })
     view.focus()
   })
+  area.dispatchEvent(new CustomEvent('editor', { bubbles: true, detail: view })) // What stands around it: around.js.
 }
 
 // spoken is what the field asks for, and how marks are reached, for whoever hears the page.
