@@ -153,26 +153,24 @@ func (d *Desk) handIn(v *store.View, actor person.Actor, inc *incident.Incident,
 		return nil, err
 	}
 	if !in.KeepNames {
-		if err := namesNobody(people, self, in.Text); err != nil {
+		if err := namesNobodyElse(people, self, in.Text); err != nil {
 			return nil, err
 		}
 	}
 	return one(a.HandIn(d.now(), signed))
 }
 
-// namesNobody refuses a text that names somebody but its writer.
-func namesNobody(people []naming.Person, self person.Person, words string) error {
+// namesNobodyElse refuses a text that names somebody but its writer.
+func namesNobodyElse(people []naming.Person, self person.Person, words string) error {
 	var others []naming.Person
 	for _, p := range people {
 		if p.Name != self.Name || p.Email != self.Email {
 			others = append(others, p)
 		}
 	}
-	for _, o := range naming.New(others).Find("text", words) {
-		if !o.Unsure {
-			return problem.Invalid("text", "“%s” looks like the name of a colleague.", o.Found).
-				Next("Published text speaks of roles: write “" + o.Becomes + "”, or say below that it is no colleague.")
-		}
+	if o, found := firstName(others, "text", words); found {
+		return problem.Invalid("text", "“%s” looks like the name of a colleague.", o.Found).
+			Next("Published text speaks of roles: write “" + o.Becomes + "”, or say below that it is no colleague.")
 	}
 	return nil
 }

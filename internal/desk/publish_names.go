@@ -8,6 +8,7 @@ import (
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/report"
 	"candor.dev/candor/internal/engine/naming"
 	"candor.dev/candor/internal/store"
@@ -59,6 +60,36 @@ func involved(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem) 
 		list = append(list, naming.Person{Name: pm.FacilitatedBy, Role: "the facilitator"})
 	}
 	return list, titles, nil
+}
+
+// firstName is the first name of one of these people in a text, as far as it is sure to be one.
+func firstName(people []naming.Person, field, words string) (naming.Occurrence, bool) {
+	for _, o := range naming.New(people).Find(field, words) {
+		if !o.Unsure {
+			return o, true
+		}
+	}
+	return naming.Occurrence{}, false
+}
+
+// nobodyIn refuses a text that names somebody, as those are known who took part in what these
+// postmortems tell.
+func nobodyIn(v *store.View, actor person.Actor, field, words string, pms ...*postmortem.Postmortem) error {
+	for _, pm := range pms {
+		inc, err := v.Incident(actor, string(pm.Incident))
+		if err != nil {
+			return err
+		}
+		people, _, err := involved(v, inc, pm)
+		if err != nil {
+			return err
+		}
+		if o, found := firstName(people, field, words); found {
+			return problem.Invalid(field, "“%s” looks like the name of a colleague.", o.Found).
+				Next("Published text speaks of roles: write “" + o.Becomes + "”.")
+		}
+	}
+	return nil
 }
 
 // titlesIn tells what everybody was in an incident who took part in it.

@@ -14,18 +14,15 @@ import (
 type Superseding struct{ Postmortem, By, Reason string }
 
 // SupersedePostmortem records that another published postmortem takes the place of one. Both stay
-// readable, and each leads to the other. Records postmortem.superseded.
+// readable, and each leads to the other. The reason is told to everybody who reads one of them, and
+// so names nobody. Records postmortem.superseded.
 func (d *Desk) SupersedePostmortem(ctx context.Context, actor person.Actor, in Superseding) error {
 	return do(ctx, d, actor, func(tx *store.Tx) error {
-		pm, err := d.toWrite(tx, actor, in.Postmortem)
+		pm, other, err := bothToWrite(tx, actor, in)
 		if err != nil {
 			return err
 		}
-		other, err := tx.View.Postmortem(actor, in.By)
-		if problem.KindOf(err) == problem.KindNotFound {
-			return problem.Invalid("by", "There is no such postmortem, or it is not shared with you.").Next("Write its name, such as PM-12.")
-		}
-		if err != nil {
+		if err := nobodyIn(&tx.View, actor, "reason", in.Reason, pm, other); err != nil {
 			return err
 		}
 		s, ev, err := pm.Supersede(actor, d.now(), other, in.Reason)
@@ -40,6 +37,34 @@ func (d *Desk) SupersedePostmortem(ctx context.Context, actor person.Actor, in S
 		}
 		return tx.Record(ev)
 	})
+}
+
+// bothToWrite loads and locks both postmortems, in the order of their IDs: of two that are to take
+// each other's place at the same moment, the later deed finds what the earlier one did.
+func bothToWrite(tx *store.Tx, actor person.Actor, in Superseding) (pm, other *postmortem.Postmortem, err error) {
+	if pm, err = tx.View.Postmortem(actor, in.Postmortem); err != nil {
+		return nil, nil, err
+	}
+	if err := actor.May(person.Write); err != nil {
+		return nil, nil, err
+	}
+	other, err = tx.View.Postmortem(actor, in.By)
+	if problem.KindOf(err) == problem.KindNotFound {
+		return nil, nil, problem.Invalid("by", "There is no such postmortem, or it is not shared with you.").Next("Write its name, such as PM-12.")
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	order := []**postmortem.Postmortem{&pm, &other}
+	if other.ID < pm.ID {
+		order[0], order[1] = order[1], order[0]
+	}
+	for _, p := range order {
+		if *p, err = tx.Postmortem(actor, string((*p).ID)); err != nil {
+			return nil, nil, err
+		}
+	}
+	return pm, other, nil
 }
 
 // Successions is what has taken the place of a postmortem, and whose place it has taken itself.

@@ -1,6 +1,9 @@
 package desk_test
 
 import (
+	"context"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -121,6 +124,48 @@ func TestWhatOpenedLongAgoIsNoNews(t *testing.T) {
 		d.Work(t)
 		if parcels := d.Outside.Parcels(); len(parcels) != 0 {
 			t.Errorf("a month later webhooks tell %+v", parcels)
+		}
+	})
+}
+
+func TestTheReasonOfASuccessionNamesNobody(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		ana, leo := named(t, d, person.Responder, "Ana Lopez"), named(t, d, person.Responder, "Leo Martin")
+		named(t, d, person.Viewer, "Zoë Quinn")
+		first, second := published(t, d, ana), published(t, d, leo)
+		for _, reason := range []string{"Ana's version was wrong.", "Leo's tells more.", "Zoë Quinn asked for it.", "zoë.quinn@example.com asked for it."} {
+			err := d.SupersedePostmortem(t.Context(), ana, desk.Superseding{Postmortem: first.Ref(), By: second.Ref(), Reason: reason})
+			if p := problem.Of(err); p == nil || p.Field != "reason" || !strings.Contains(p.Hint, "roles") {
+				t.Errorf("%s: %v", reason, err)
+			}
+		}
+		ok(t, d.SupersedePostmortem(t.Context(), ana, desk.Superseding{Postmortem: first.Ref(), By: second.Ref(), Reason: "The other one tells the cause."}))
+	})
+}
+
+func TestTwoPostmortemsDoNotTakeEachOthersPlace(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		ana := d.Responder(t)
+		for range 4 {
+			one, two := published(t, d, ana), published(t, d, ana)
+			var both sync.WaitGroup
+			errs := make([]error, 2)
+			for i, in := range []desk.Superseding{{one.Ref(), two.Ref(), "It tells more."}, {two.Ref(), one.Ref(), "It tells more."}} {
+				both.Go(func() { errs[i] = d.SupersedePostmortem(context.WithoutCancel(t.Context()), ana, in) })
+			}
+			both.Wait()
+			if (errs[0] == nil) == (errs[1] == nil) {
+				t.Fatalf("at the same moment: %v and %v", errs[0], errs[1])
+			}
+			for _, err := range errs {
+				if p := problem.Of(err); err != nil && (p == nil || p.Field != "by") {
+					t.Errorf("the later one is told %v", err)
+				}
+			}
 		}
 	})
 }
