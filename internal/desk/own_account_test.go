@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/desk/desktest"
@@ -99,7 +102,12 @@ func TestAnAccountIsItsWritersOwn(t *testing.T) {
 			t.Error("the copy that never changes holds the account")
 		}
 
+		found := storetest.Rows(t, s, `select doc, kind, at from search_texts order by doc`)
+		d.Clock.Advance(time.Hour)
 		ok(t, d.TakeBackAccount(t.Context(), leo, pm.Ref()))
+		if diff := cmp.Diff(found, storetest.Rows(t, s, `select doc, kind, at from search_texts order by doc`)); diff != "" {
+			t.Errorf("the search tells when it was taken back (-want +got):\n%s", diff)
+		}
 		if got := everythingTold(t, d, zoe, pm.Ref(), "zanzibar"); strings.Contains(got, "zanzibar") || strings.Contains(got, "own words") {
 			t.Errorf("taken back, it is still told:\n%s", got)
 		}

@@ -108,12 +108,13 @@ func (tx *Tx) TellAccount(id postmortem.ID, edition int, account string) error {
 }
 
 // UntellAccount takes an account out of every edition that refers to it, and out of the search.
+// What is found keeps its instant, which would tell when somebody took their words back.
 func (tx *Tx) UntellAccount(pm *postmortem.Postmortem, account string) error {
 	n, err := tx.exec(`delete from publication_accounts where account_id = $1`, account)
 	if err != nil || n == 0 {
 		return err
 	}
-	return tx.reindexPostmortem(pm)
+	return tx.keepFound(pm.ID, func() error { return tx.reindexPostmortem(pm) })
 }
 
 // ForgetAccount deletes an account with its words.

@@ -195,6 +195,21 @@ func (tx *Tx) rebuildPostmortems() error {
 	return nil
 }
 
+// keepFound keeps the instants of what is found of a postmortem, while its texts are made anew.
+func (tx *Tx) keepFound(id postmortem.ID, anew func() error) error {
+	type instant struct{ doc, at int64 }
+	kept, err := all(&tx.View, `select doc, at from search_texts where kind in ('`+kindDraft+`', '`+kindPublication+`') and id = $1`,
+		[]any{string(id)}, func(r scanner) (i instant, err error) { err = r.Scan(&i.doc, &i.at); return i, err })
+	if err != nil {
+		return err
+	}
+	err = anew()
+	for i := 0; err == nil && i < len(kept); i++ {
+		err = tx.put(`update search_texts set at = $1 where doc = $2`, kept[i].at, kept[i].doc)
+	}
+	return err
+}
+
 func (tx *Tx) reindexPostmortem(pm *postmortem.Postmortem) error {
 	if !pm.PublishedAt.IsZero() {
 		p, err := tx.Publication(person.System, pm.Ref(), 0)
