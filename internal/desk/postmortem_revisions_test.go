@@ -143,6 +143,29 @@ func TestARestoredWordingIsANewOne(t *testing.T) {
 	})
 }
 
+func TestWordsThatWereErasedDoNotComeBackAsNothing(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		ana := named(t, d, person.Responder, "Ana Lopez")
+		pm := drafted(t, d, ana, resolved(t, d, ana).Ref())
+		for _, words := range []string{"One.", "Two.", "Three."} {
+			write(t, d, ana, pm.Ref(), postmortem.Lucky, words)
+		}
+		list := revisions(t, d, ana, pm.Ref(), store.RevisionFilter{Part: "lucky"})
+		_, err := storetest.Database(t, s).ExecContext(t.Context(), `update events set body = null where noun = 'postmortem' and stream_id = $1 and seq > 1 and seq <= $2`,
+			string(pm.ID), list[1].Number)
+		ok(t, err)
+		for _, gone := range []postmortem.Revision{list[1], list[3]} { // What somebody wrote, and what the draft said.
+			_, err = d.RestoreRevision(t.Context(), ana, desk.Restoration{Postmortem: pm.Ref(), Part: "lucky", Revision: gone.Number, Version: 4})
+			desktest.WantKind(t, err, problem.KindNotFound)
+		}
+		if got := revisions(t, d, ana, pm.Ref(), store.RevisionFilter{Part: "lucky"}); got[0].Text != "Three." || !got[1].Erased || !got[3].Erased {
+			t.Errorf("the revisions are %+v", got)
+		}
+	})
+}
+
 // unsaved is what somebody finds of what they typed.
 func unsaved(t *testing.T, d *desktest.Desk, who person.Actor, ref string) (list []postmortem.Unsaved) {
 	t.Helper()

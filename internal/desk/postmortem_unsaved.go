@@ -7,6 +7,7 @@ import (
 
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/text"
 	"candor.dev/candor/internal/engine/render"
 	"candor.dev/candor/internal/store"
@@ -22,7 +23,7 @@ type Restoration struct {
 
 // RestoreRevision writes an earlier wording over the present one and returns the new version; it
 // is an edit like any other, so nothing of what stood there is lost. Stale when somebody wrote
-// meanwhile. Records postmortem.section_edited or postmortem.retitled.
+// meanwhile; not found when its words were erased. Records postmortem.section_edited or postmortem.retitled.
 func (d *Desk) RestoreRevision(ctx context.Context, actor person.Actor, in Restoration) (int, error) {
 	return once(ctx, d, actor, func(tx *store.Tx) (int, error) {
 		pm, err := d.toWrite(tx, actor, in.Postmortem)
@@ -36,6 +37,9 @@ func (d *Desk) RestoreRevision(ctx context.Context, actor person.Actor, in Resto
 		rev, err := tx.PostmortemRevision(pm.ID, part, in.Revision)
 		if err != nil {
 			return 0, err
+		}
+		if rev.Erased {
+			return 0, problem.NotFound("revision")
 		}
 		if part != postmortem.TitleField {
 			return d.edit(tx, actor, pm, postmortem.Key(part), SectionEdit{Text: rev.Text, Version: in.Version, restored: rev.Number})

@@ -53,7 +53,9 @@ func (v *View) PostmortemRevisions(id postmortem.ID, f RevisionFilter) ([]postmo
 	if n := len(list) - 1; n >= 0 && list[n].Drafted && f.Part != "" {
 		list[n].Part = f.Part
 		if f.Part != postmortem.TitleField {
-			list[n].Text, err = v.asDrafted(id, f.Part)
+			var erased bool
+			list[n].Text, erased, err = v.asDrafted(id, f.Part)
+			list[n].Erased = list[n].Erased || erased
 		}
 	}
 	return list, more, err
@@ -91,19 +93,18 @@ func (v *View) revisions(where string, args []any) ([]postmortem.Revision, error
 	return list, err
 }
 
-// asDrafted is what a section said before anybody wrote it: the first event of it tells, or
-// nobody has written yet.
-func (v *View) asDrafted(id postmortem.ID, section string) (string, error) {
+// asDrafted is what a section said before anybody wrote it: the first event of it tells, unless
+// its words were erased, or nobody has written yet.
+func (v *View) asDrafted(id postmortem.ID, section string) (said string, erased bool, err error) {
 	first, err := v.revisions(`e.kind = `+kindEdited+` and e.subject = $2 order by e.seq limit 1`, []any{string(id), section})
 	if err != nil || len(first) > 0 {
-		return firstBefore(first), err
+		return firstBefore(first), len(first) > 0 && first[0].Erased, err
 	}
-	var body string
-	err = v.one(`select body from postmortem_sections where postmortem_id = $1 and section = $2`, []any{string(id), section}, &body)
+	err = v.one(`select body from postmortem_sections where postmortem_id = $1 and section = $2`, []any{string(id), section}, &said)
 	if errors.Is(err, errNoRow) {
-		return "", nil
+		return "", false, nil
 	}
-	return body, err
+	return said, false, err
 }
 
 func firstBefore(list []postmortem.Revision) string {
