@@ -187,8 +187,8 @@ func editions(edition int, format string) url.Values {
 
 // Reach is how often a published copy was read until yesterday; each person counts once a day.
 type Reach struct {
-	Readings int  `json:"readings" doc:"Zero while they are fewer than five."`
-	Few      bool `json:"fewer_than_five"`
+	AtLeast int  `json:"at_least" doc:"Readings, in steps of five: there may be up to four more. Zero while they are fewer than five."`
+	Few     bool `json:"fewer_than_five"`
 }
 
 // Reach tells those who write how often a published copy was read. Nobody is told who read it.

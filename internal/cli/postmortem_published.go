@@ -19,7 +19,7 @@ func (sh *shell) postmortemReach() *cobra.Command {
 			if got.Few {
 				return sh.answer(got, "%s was read fewer than five times until yesterday.", args[0])
 			}
-			return sh.answer(got, "%s was read %d times until yesterday.", args[0], got.Readings)
+			return sh.answer(got, "%s was read at least %d times until yesterday.", args[0], got.AtLeast)
 		}),
 	}
 }

@@ -7,22 +7,24 @@ import (
 	"candor.dev/candor/internal/domain/workspace"
 )
 
-// FewestTold is the smallest number of readings that is told as a number.
-const FewestTold = 5
+// ReachStep is the smallest number of readings that is told as a number, and the step in which
+// numbers are told: of what one day adds, nobody can tell that it was a single reading.
+const ReachStep = 5
 
 // Reach is how often a published postmortem was read, until the day before today. Somebody who
 // reads it several times on a day is one reading; who it was is not known to anybody.
 type Reach struct {
-	Readings int // Zero when they are too few to be told, too.
-	Few      bool
+	AtLeast int // So many readings or a few more; zero when they are too few to be told.
+	Few     bool
 }
 
-// ReachOf makes a reach of what was counted; fewer than five are not told as a number.
+// ReachOf makes a reach of what was counted: in steps of five, and fewer than five are not told
+// as a number.
 func ReachOf(readings int) Reach {
-	if readings < FewestTold {
+	if readings < ReachStep {
 		return Reach{Few: true}
 	}
-	return Reach{Readings: readings}
+	return Reach{AtLeast: readings - readings%ReachStep}
 }
 
 // Words tells the reach in a sentence.
@@ -30,7 +32,7 @@ func (r Reach) Words() string {
 	if r.Few {
 		return "Read fewer than five times until yesterday."
 	}
-	return fmt.Sprintf("Read %d times until yesterday.", r.Readings)
+	return fmt.Sprintf("Read at least %d times until yesterday.", r.AtLeast)
 }
 
 // Day is the number of the UTC day of an instant, as readings are counted by it.

@@ -161,5 +161,5 @@ func (h *handler) showReach(ctx context.Context, in *One) (*body[client.Reach], 
 	if err != nil {
 		return nil, err
 	}
-	return &body[client.Reach]{Body: client.Reach{Readings: r.Readings, Few: r.Few}}, nil
+	return &body[client.Reach]{Body: client.Reach{AtLeast: r.AtLeast, Few: r.Few}}, nil
 }
