@@ -5,10 +5,12 @@ import (
 	"slices"
 
 	"candor.dev/candor/internal/domain/action"
+	"candor.dev/candor/internal/domain/catalog"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/problem"
+	"candor.dev/candor/internal/domain/workspace"
 	"candor.dev/candor/internal/engine/naming"
 	"candor.dev/candor/internal/store"
 )
@@ -58,9 +60,11 @@ func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Pos
 		return Preview{}, err
 	}
 	p := Preview{Missing: pm.Missing(d.now(), dossier, in.Publishing), Findings: pm.Findings(dossier), Waivers: pm.Waivers(dossier)}
-	if p.Copy, err = d.copied(v, inc, pm, in.WithDefaults(pm.Private)); err != nil {
+	org, err := v.Organisation()
+	if err != nil {
 		return Preview{}, err
 	}
+	p.Copy = d.copied(org, inc, pm, in.WithDefaults(pm.Private))
 	p.Copy.Moments, p.Copy.Durations = postmortem.MomentsOf(dossier.Moments), postmortem.DurationsOf(dossier.Moments)
 	for _, s := range postmortem.Arranged(dossier.Sections) {
 		p.Copy.Sections = append(p.Copy.Sections, postmortem.CopySection{Key: s.Key, Heading: s.Heading, Text: s.Text})
@@ -133,11 +137,7 @@ func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem) (postmortem.Dos
 }
 
 // copied begins a copy with what does not come from the sections.
-func (d *Desk) copied(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem, in postmortem.Publishing) (postmortem.Copy, error) {
-	org, err := v.Organisation()
-	if err != nil {
-		return postmortem.Copy{}, err
-	}
+func (d *Desk) copied(org workspace.Organisation, inc *incident.Incident, pm *postmortem.Postmortem, in postmortem.Publishing) postmortem.Copy {
 	c := postmortem.Copy{
 		Ref: pm.Ref(), Edition: pm.Edition, Title: pm.Title, Incident: inc.Ref(), Severity: inc.Severity, Environment: inc.Environment,
 		Services: inc.Services, Organisation: org.Name, PublishedAt: d.now(), Audience: in.Audience, Until: in.Until,
@@ -146,7 +146,7 @@ func (d *Desk) copied(v *store.View, inc *incident.Incident, pm *postmortem.Post
 	if c.Statement == "" {
 		c.Statement = postmortem.CulturalStandard
 	}
-	return c, nil
+	return c
 }
 
 // thanked lists the thanks. Somebody with an account is named only after agreeing to it; the
@@ -294,7 +294,8 @@ func (d *Desk) progress(v *store.View, actor person.Actor, ref string) (p Postmo
 // words in a published copy. Names stay as they are written.
 type Draft struct {
 	PostmortemProgress
-	Copy postmortem.Copy // Without sections, times, whys and actions: the progress has them.
+	Copy         postmortem.Copy       // Without sections, times, whys and actions: the progress has them.
+	Environments []catalog.Environment // All that there are, to tell that of the incident apart.
 }
 
 // ReadDraft reads a postmortem that is being written, for those who write it.
@@ -312,9 +313,11 @@ func (d *Desk) ReadDraft(ctx context.Context, actor person.Actor, ref string) (D
 			return err
 		}
 		in := postmortem.Publishing{}.WithDefaults(draft.Postmortem.Private)
-		if draft.Copy, err = d.copied(v, inc, draft.Postmortem, in); err != nil {
+		org, environments, err := v.OrganisationAndEnvironments()
+		if err != nil {
 			return err
 		}
+		draft.Copy, draft.Environments = d.copied(org, inc, draft.Postmortem, in), environments
 		accounts, err := along(v, draft.Postmortem, draft.Copy.Audience)
 		if err != nil {
 			return err

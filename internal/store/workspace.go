@@ -1,6 +1,12 @@
 package store
 
-import "candor.dev/candor/internal/domain/workspace"
+import (
+	"encoding/json"
+	"slices"
+
+	"candor.dev/candor/internal/domain/catalog"
+	"candor.dev/candor/internal/domain/workspace"
+)
 
 // The keys of the settings that have a type.
 const (
@@ -15,6 +21,39 @@ func (v *View) Organisation() (workspace.Organisation, error) {
 	version, err := v.Setting(organisationKey, &o)
 	o.Version = version
 	return o, err
+}
+
+// OrganisationAndEnvironments reads both at once, for pages that need both; the environments are
+// in the order of Environments.
+func (v *View) OrganisationAndEnvironments() (workspace.Organisation, []catalog.Environment, error) {
+	o := workspace.DefaultOrganisation()
+	type row struct {
+		is string
+		e  catalog.Environment
+	}
+	rows, err := all(v, `select 'organisation', '', '', '', '', value, 0, version from settings where key = $1
+		union all select 'environment', name, description, colour, loudness, aliases, created_at, version from environments`,
+		[]any{organisationKey}, func(r scanner) (x row, err error) {
+			var kept string
+			e := &x.e
+			if err = r.Scan(&x.is, &e.Name, &e.Description, &e.Colour, &e.Loudness, &kept, into(&e.CreatedAt), &e.Version); err != nil {
+				return x, err
+			}
+			if x.is == "environment" {
+				return x, json.Unmarshal([]byte(kept), &e.Aliases)
+			}
+			err = json.Unmarshal([]byte(kept), &o)
+			o.Version = e.Version
+			return x, err
+		})
+	var list []catalog.Environment
+	for _, x := range rows {
+		if x.is == "environment" {
+			list = append(list, x.e)
+		}
+	}
+	slices.SortFunc(list, func(a, b catalog.Environment) int { return catalog.CompareNames(a.Name, b.Name) })
+	return o, list, err
 }
 
 // Severities returns the severities that the installation uses, most severe first.

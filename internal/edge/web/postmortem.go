@@ -109,7 +109,7 @@ func (v *visit) readPublication(page *reading, edition int) error {
 
 func (v *visit) showReading(status int, page reading) error {
 	page.document.beside = page.aside(v)
-	if page.copy.Environment != "" {
+	if page.pub != nil && page.copy.Environment != "" { // A draft brings them along.
 		var err error
 		if page.environments, err = v.looks(); err != nil {
 			return err

@@ -36,7 +36,7 @@ func drafted(p desk.Draft, now time.Time) document {
 	}
 	c.Moments, c.Durations = postmortem.MomentsOf(p.Moments), postmortem.DurationsOf(p.Moments)
 	c.Whys = postmortem.WhysOf(p.Whys, p.Factors)
-	d := document{copy: c, draft: true, overdue: map[string]bool{}}
+	d := document{copy: c, draft: true, overdue: map[string]bool{}, environments: p.Environments}
 	for _, a := range p.Actions {
 		if a.State == action.Superseded {
 			continue

@@ -62,6 +62,27 @@ func TestTwoPeopleWriteTheSameSectionInTwoBrowsers(t *testing.T) {
 		if wrong := ana.Axe(); len(wrong) > 0 {
 			t.Errorf("axe: %s", strings.Join(wrong, "\n"))
 		}
+		if cut := apptest.Eval[bool](ana, `[...document.querySelectorAll(".compare select")].some(s => s.clientWidth < s.scrollWidth)`); cut {
+			t.Error("a time in the boxes to choose from is cut off")
+		}
+
+		// Every wording is there, and Ben's comes back.
+		wordings := apptest.Eval[[]string](ana, `[...document.querySelectorAll(".revisions a.row-title")].map(a => a.href)`)
+		if len(wordings) != 4 { // Ana's, Ben's, the first one, and the draft.
+			t.Fatalf("the history leads to %q", wordings)
+		}
+		ana.Open(wordings[1])
+		ana.WaitText("two hours", patience)
+		ana.Click("Restore this wording")
+		ana.WaitText("The earlier wording is back.", patience)
+		if got := field(); got != "The disk was full of logs.\n\nNobody could pay for two hours." {
+			t.Errorf("the field holds %q", got)
+		}
+		ana.Open(h.url + "/postmortems/PM-1/history/factors")
+		ana.WaitText("An earlier wording came back", patience)
+		if n := apptest.Eval[int](ana, `document.querySelectorAll(".revisions a.row-title").length`); n != 5 {
+			t.Errorf("the history has %d wordings", n)
+		}
 	})
 }
 
