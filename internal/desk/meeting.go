@@ -16,6 +16,7 @@ import (
 type Invitation struct {
 	Postmortem string
 	postmortem.Schedule
+	Version *int // Of the planned meeting that the caller read, zero when there was none; Stale when that is so no more. Nil: whatever is planned.
 }
 
 // ScheduleMeeting plans the review meeting, and invites those who are named, or everybody who may
@@ -36,7 +37,14 @@ func (d *Desk) ScheduleMeeting(ctx context.Context, actor person.Actor, in Invit
 		if err != nil && problem.KindOf(err) != problem.KindNotFound {
 			return "", err
 		}
+		planned := 0
 		if err == nil && m.Open() {
+			planned = m.Version
+		}
+		if err := unchanged(in.Version, planned); err != nil {
+			return "", err
+		}
+		if planned > 0 {
 			events, err := pm.MoveMeeting(actor, d.now(), m, in.Schedule)
 			if err != nil || len(events) == 0 {
 				return m.ID, err

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/news"
@@ -77,12 +78,13 @@ func (d *Desk) invitation(v *store.View, o occasion, base, from string) (*news.A
 func (d *Desk) RemindOwners(ctx context.Context) error {
 	var list []*postmortem.Postmortem
 	err := d.store.Read(ctx, func(v *store.View) (err error) {
-		list, err = v.DueForReminder(d.now().Add(workspace.Day), 500)
+		days := postmortem.Reminders()
+		list, err = v.DueForReminder(d.now().Add(-postmortem.RemindedFor), d.now().Add(workspace.Day), days[len(days)-1], 500)
 		return err
 	})
-	for i := 0; err == nil && i < len(list); i++ {
-		if _, due := list[i].Due(d.now()); due {
-			err = d.remind(ctx, list[i].ID)
+	for _, pm := range list { // One that fails keeps no other owner from hearing.
+		if _, due := pm.Due(d.now()); due {
+			err = errors.Join(err, d.remind(ctx, pm.ID))
 		}
 	}
 	return err

@@ -48,7 +48,13 @@ func TestAReviewMeetingFromItsPlanToItsEnd(t *testing.T) {
 				t.Errorf("a wrong %s is answered with %v", field, err)
 			}
 		}
+		none := 0
+		plan.Version = &none
 		first := desktest.Must[postmortem.MeetingID](t)(d.ScheduleMeeting(t.Context(), ana, plan))
+		theirs := plan
+		theirs.Place = "Room 9"
+		desktest.WantKind(t, second(d.ScheduleMeeting(t.Context(), ben, theirs)), problem.KindStale) // Ben saw no plan either.
+		plan.Version = nil
 		again := desktest.Must[postmortem.MeetingID](t)(d.ScheduleMeeting(t.Context(), ana, plan)) // Nothing differs.
 		plan.Place = "https://meet.example.com/review"
 		moved := desktest.Must[postmortem.MeetingID](t)(d.ScheduleMeeting(t.Context(), ben, plan))

@@ -81,11 +81,17 @@ func (v *View) ToRead(actor person.Actor, limit int) ([]ToRead, error) {
 	return list, nil
 }
 
-// DueForReminder lists the postmortems whose owner may have to hear of a date now.
-func (v *View) DueForReminder(before time.Time, limit int) ([]*postmortem.Postmortem, error) {
+// DueForReminder lists the postmortems with a date in a window whose owner may have to hear of it
+// and has not been told the last there is to tell, the earliest first.
+func (v *View) DueForReminder(after, before time.Time, last, limit int) ([]*postmortem.Postmortem, error) {
 	return all(v, `select `+postmortemColumns+postmortemFrom+`where pm.published_at is null and pm.owner_id is not null
-		and pm.state in ('drafting', 'in_review', 'approved') and (pm.draft_due <= $1 or pm.publish_due <= $1)
-		order by pm.publish_due desc, pm.id limit $2`, []any{before.UnixMicro(), limit}, readPostmortem)
+		and pm.state in ('drafting', 'in_review', 'approved') and (
+			(pm.draft_due between $1 and $2 and pm.state = 'drafting' and not exists (select 1 from postmortem_reminders r
+				where r.postmortem_id = pm.id and r.promise = 'draft' and r.due_at = pm.draft_due and r.days >= $3))
+			or (pm.publish_due between $1 and $2 and not exists (select 1 from postmortem_reminders r
+				where r.postmortem_id = pm.id and r.promise = 'publication' and r.due_at = pm.publish_due and r.days >= $3)))
+		order by case when pm.publish_due is null then 1 else 0 end, pm.publish_due, pm.draft_due, pm.id limit $4`,
+		[]any{after.UnixMicro(), before.UnixMicro(), last, limit}, readPostmortem)
 }
 
 // MarkReminded notes that the owner of a postmortem hears of a date; false when that was so

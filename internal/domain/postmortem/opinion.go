@@ -247,6 +247,9 @@ const (
 // Reminders are the days on which an owner hears of a promised date.
 func Reminders() []int { return []int{-1, 0, 3} }
 
+// RemindedFor is how long after a date its owner may still hear of it.
+const RemindedFor = 30 * workspace.Day
+
 // Due says which reminder is due now for whoever owns the postmortem, and whether there is one:
 // of the draft while it is written, of publication until it is published. What was missed for
 // long is told once, by the last of them.
@@ -265,7 +268,7 @@ func (pm *Postmortem) Due(now time.Time) (Reminded, bool) {
 	default:
 		return Reminded{}, false
 	}
-	if r.Due.IsZero() || now.After(r.Due.Add(30*workspace.Day)) {
+	if r.Due.IsZero() || now.After(r.Due.Add(RemindedFor)) {
 		return Reminded{}, false
 	}
 	found := false

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -49,6 +50,9 @@ func scheduleMeeting(v *visit) error {
 		in := desk.Invitation{Postmortem: ref, Schedule: postmortem.Schedule{
 			StartsAt: at, Zone: f.line("starts_at_zone"), Lasts: time.Duration(minutes) * time.Minute, Place: f.line("place"), Agenda: f.get("agenda"),
 		}}
+		if n, err := strconv.Atoi(f.get("meeting_version")); err == nil {
+			in.Version = &n
+		}
 		for _, id := range f.values["guests"] {
 			in.Guests = append(in.Guests, person.ID(id))
 		}
@@ -163,6 +167,18 @@ func (p reviewing) planned() *postmortem.Meeting {
 		return m
 	}
 	return nil
+}
+
+// planVersion is the version of the plan that the form was filled in over. Once somebody else's
+// plan is shown beside it, it is theirs.
+func (p reviewing) planVersion() string {
+	if typed := p.form.get("meeting_version"); typed != "" && !p.form.stale {
+		return typed
+	}
+	if m := p.meeting.Meeting; m != nil && m.Open() {
+		return strconv.Itoa(m.Version)
+	}
+	return "0"
 }
 
 // kept is what a planned meeting says, or else what is usual.
