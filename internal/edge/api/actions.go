@@ -101,7 +101,7 @@ func (h *handler) moveAction(ctx context.Context, in *actionStep) (*nothing, err
 func (h *handler) wireAction(a *action.Action) client.Action {
 	return client.Action{
 		ID: string(a.ID), Ref: a.Ref(), Incident: string(a.Incident), IncidentRef: a.IncidentRef, Title: a.Title, Type: string(a.Type),
-		Owner: a.Owner, Due: a.Due, Overdue: a.Overdue(h.now()), State: string(a.State), Reason: a.Reason, Evidence: a.Evidence,
+		Owner: a.Owner, Due: a.Due, Overdue: a.Overdue(h.store.Now()), State: string(a.State), Reason: a.Reason, Evidence: a.Evidence,
 		CreatedAt: a.CreatedAt, Next: each(a.Next(), func(s action.State) string { return string(s) }), Version: a.Version,
 	}
 }

@@ -31,7 +31,7 @@ func (h *handler) listRisks(ctx context.Context, in *riskList) (*body[client.Pag
 	}
 	var shownOnes []*postmortem.Risk
 	for _, r := range list {
-		if in.State == "" || string(r.State(h.now())) == in.State {
+		if in.State == "" || string(r.State(h.store.Now())) == in.State {
 			shownOnes = append(shownOnes, r)
 		}
 	}
@@ -41,7 +41,7 @@ func (h *handler) listRisks(ctx context.Context, in *riskList) (*body[client.Pag
 func (h *handler) wireRiskNoun(r *postmortem.Risk) client.Risk {
 	out := client.Risk{
 		ID: string(r.ID), Ref: r.Ref(), Postmortem: r.PostmortemRef, Incident: r.IncidentRef, Question: r.Question, AcceptedRisk: *wireRisk(&r.AcceptedRisk),
-		State: string(r.State(h.now())), Matches: []client.RiskMatch{}, AcceptedAt: r.AcceptedAt, LookedAt: r.LookedAt, EndedAt: r.EndedAt,
+		State: string(r.State(h.store.Now())), Matches: []client.RiskMatch{}, AcceptedAt: r.AcceptedAt, LookedAt: r.LookedAt, EndedAt: r.EndedAt,
 		Reason: r.Reason, Action: r.ActionRef, Version: r.Version,
 	}
 	for _, m := range r.Matches {
