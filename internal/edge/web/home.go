@@ -42,10 +42,20 @@ func home(v *visit) error {
 		return v.page(200, v.layout("Home"), homeForAuditors())
 	}
 	page := homeList{mayRun: v.mayRun()}
-	if err := v.read(func(view *store.View) error { return page.load(view, v.actor) }); err != nil {
+	err := v.read(func(view *store.View) (err error) {
+		if page.environments, err = v.desk.Environments(view); err != nil {
+			return err
+		}
+		return page.load(view, v.actor)
+	})
+	if err != nil {
 		return err
 	}
-	page.risks = pressing(v, page.risks)
+	if page.risks = pressing(v, page.risks); len(page.risks) > 0 {
+		if err := v.read(func(view *store.View) (err error) { page.taxonomy, err = view.Taxonomy(); return err }); err != nil {
+			return err
+		}
+	}
 	return v.page(200, v.layout("Home"), homePage(v, page))
 }
 
@@ -54,9 +64,6 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 		return err
 	}
 	if p.severities, err = view.Severities(); err != nil {
-		return err
-	}
-	if p.environments, err = view.Environments(); err != nil {
 		return err
 	}
 	if actor.Can(person.Administer) {
@@ -80,9 +87,6 @@ func (p *homeList) load(view *store.View, actor person.Actor) (err error) {
 	}
 	if actor.Can(person.Write) {
 		if p.risks, err = view.Risks(actor, false); err != nil {
-			return err
-		}
-		if p.taxonomy, err = view.Taxonomy(); err != nil {
 			return err
 		}
 	}
