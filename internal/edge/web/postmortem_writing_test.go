@@ -106,7 +106,7 @@ func TestTheHistoryShowsEveryWordingAndBringsOneBack(t *testing.T) {
 		}
 		// Any two are compared; what the form asks for is where it leads.
 		number := func(i int) string { return strings.TrimPrefix(attr(rows[i], "id"), "revision-") }
-		p = one(ana.get("/postmortems/PM-1/history/summary?from="+number(3)+"&to="+number(1))).wants(200, "Compared with the wording of", "The volume was full.")
+		one(ana.get("/postmortems/PM-1/history/summary?from="+number(3)+"&to="+number(1))).wants(200, "Compared with the wording of", "The volume was full.")
 		p = one(ana.get("/postmortems/PM-1/history/summary/"+number(2))).wants(200, "The disk was full.", "Compared with the wording before it.", "the present wording")
 		p.link("the present wording").wants(200, "of the database", "This is the present wording.")
 		ben := h.as(t, h.Responder(t))

@@ -54,7 +54,7 @@ func TestAcceptedRisksAreLookedAtAgain(t *testing.T) {
 			wants(200, "reopened", "A later incident touches the same service (checkout)", "Cost to prevent A month.")
 		one(p.sent("Record the decision", v("do", "keep"))).wants(422)
 		old := p
-		p = one(p.sent("Record the decision", v("do", "keep", "reason", "The new probe comes in spring."))).wants(200, "accepted until its new date", "standing", "The new probe comes in spring.")
+		one(p.sent("Record the decision", v("do", "keep", "reason", "The new probe comes in spring."))).wants(200, "accepted until its new date", "standing", "The new probe comes in spring.")
 		one(old.sent("Record the decision", v("do", "end", "reason", "It is gone."))).wants(412, "Somebody decided about this risk meanwhile.", "It is gone.")
 		h.Clock.Advance(200 * 24 * time.Hour)
 		one(b.get("/")).wants(200, "Accepted risks to look at again", "due")
