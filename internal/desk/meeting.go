@@ -173,7 +173,7 @@ type Attendance struct {
 	Left       bool
 }
 
-// AttendMeeting notes who is there. Twice is once. Records meeting.attended.
+// AttendMeeting notes who is there. Twice is once. Records meeting.attended, which does not say who.
 func (d *Desk) AttendMeeting(ctx context.Context, actor person.Actor, in Attendance) error {
 	return d.meet(ctx, actor, in.Postmortem, func(tx *store.Tx, pm *postmortem.Postmortem, m *postmortem.Meeting) error {
 		if in.Person == "" {
@@ -187,7 +187,7 @@ func (d *Desk) AttendMeeting(ctx context.Context, actor person.Actor, in Attenda
 			return err
 		}
 		was := slices.ContainsFunc(present, func(p store.Present) bool { return p.Person == in.Person })
-		events, err := pm.Attend(actor, d.now(), m, in.Person, !in.Left, was)
+		events, err := pm.Attend(actor, d.now(), m, !in.Left, was)
 		if err != nil || len(events) == 0 {
 			return err
 		}

@@ -69,6 +69,11 @@ func TestAReviewMeetingFromItsPlanToItsEnd(t *testing.T) {
 			ok(t, d.AttendMeeting(t.Context(), ana, desk.Attendance{Postmortem: pm.Ref(), Person: ben.ID}))
 		}
 		desktest.WantKind(t, d.AttendMeeting(t.Context(), ana, desk.Attendance{Postmortem: pm.Ref(), Person: vic.ID}), problem.KindInvalid)
+		for _, ev := range d.Events(t, postmortem.StreamOf(pm.ID)) {
+			if strings.Contains(string(ev.Body), string(ben.ID)) {
+				t.Errorf("the record says for ever who was there: %s %s", ev.Kind, ev.Body)
+			}
+		}
 		ok(t, d.CountOthers(t.Context(), ana, desk.Counting{Postmortem: pm.Ref(), Others: postmortem.Others{Role: "customer support", Count: 3}}))
 		why := desktest.Must[desk.Asked](t)(d.AddWhy(t.Context(), ana, desk.WhyEdit{Postmortem: pm.Ref(), Said: postmortem.Said{
 			Question: "How could the table be dropped?", Answer: "The script runs with the rights of the owner.",

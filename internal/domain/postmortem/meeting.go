@@ -219,14 +219,14 @@ const MaxOthers = 500
 
 // Attend notes that somebody with an account is there, or is not there after all. was says
 // whether it was noted already: then there is no event.
-func (pm *Postmortem) Attend(by person.Actor, at time.Time, m *Meeting, who person.ID, here, was bool) ([]event.Event, error) {
+func (pm *Postmortem) Attend(by person.Actor, at time.Time, m *Meeting, here, was bool) ([]event.Event, error) {
 	if err := m.under(); err != nil {
 		return nil, err
 	}
 	if here == was {
 		return nil, nil
 	}
-	return []event.Event{pm.happened(by, at, MeetingAttended{Meeting: m.ID, Person: who, Left: !here}).About(string(m.ID))}, nil
+	return []event.Event{pm.happened(by, at, MeetingAttended{Meeting: m.ID, Left: !here}).About(string(m.ID))}, nil
 }
 
 // CountOthers notes how many people without an account are there. Zero takes the role off again.
@@ -278,8 +278,7 @@ func (pm *Postmortem) Decide(by person.Actor, at time.Time, m *Meeting, in Decis
 	return pm.happened(by, at, MeetingDecided{Meeting: m.ID, Becomes: in.Outcome, Text: in.Text, Ref: in.Ref, Why: in.Why}).About(string(m.ID)), nil
 }
 
-// The bodies of the events of a meeting. Who was there is told by ID alone and leaves with no
-// published copy.
+// The bodies of the events of a meeting. None of them says who was there.
 type (
 	// Planned is what people were told of a meeting.
 	Planned struct {
@@ -310,10 +309,10 @@ type (
 	MeetingBegun struct {
 		Meeting MeetingID `json:"meeting"`
 	}
-	// MeetingAttended: somebody is there, or is not there after all.
+	// MeetingAttended: somebody is there, or is not there after all. Who, only the list of those
+	// present says: whoever is taken off it is in no record.
 	MeetingAttended struct {
 		Meeting MeetingID `json:"meeting"`
-		Person  person.ID `json:"person"`
 		Left    bool      `json:"left,omitempty"`
 	}
 	// MeetingCounted: so many people without an account are there.

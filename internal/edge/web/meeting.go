@@ -52,7 +52,6 @@ type meeting struct {
 	form     *form
 	at       int // From 1.
 	all      []slide
-	seq      int64
 }
 
 // riskIsAsked says whether what belongs to an accepted risk has to be seen.
@@ -82,9 +81,6 @@ func (v *visit) showMeeting(status int, f *form) error {
 	page := meeting{progress: p, form: f, all: slides(), at: 1}
 	page.document = drafted(desk.Draft{PostmortemProgress: p, Copy: postmortem.Copy{Ref: p.Postmortem.Ref()}}, v.clock.Now)
 	err = v.read(func(view *store.View) (err error) {
-		if page.seq, err = view.Head(p.Postmortem.Stream()); err != nil {
-			return err
-		}
 		if page.MeetingNow, err = v.desk.Meeting(view, p.Postmortem); err != nil {
 			return err
 		}
@@ -176,11 +172,7 @@ func outcomeOptions() []ui.Option {
 func (m meeting) absent() []ui.Option {
 	var list []ui.Option
 	for _, p := range m.people {
-		here := false
-		for _, x := range m.Present {
-			here = here || x.Person == p.ID
-		}
-		if !here {
+		if !m.here(p.ID) {
 			list = append(list, ui.Option{Value: string(p.ID), Label: p.Name})
 		}
 	}
@@ -198,6 +190,15 @@ func (m meeting) here(id person.ID) bool {
 
 // meetingDeed does something in a meeting and leads back to the slide it was done from.
 func (v *visit) meetingDeed(what string, deed func(person.Actor, *form, string) error) error {
+	part := "meeting"
+	if at, err := strconv.Atoi(v.r.URL.Query().Get("at")); err == nil && at > 0 && at < 100 {
+		part += "?at=" + strconv.Itoa(at)
+	}
+	return v.meetingStep(what, part, deed)
+}
+
+// meetingStep does something in a meeting and leads on to another page of the postmortem.
+func (v *visit) meetingStep(what, next string, deed func(person.Actor, *form, string) error) error {
 	f, err := v.form()
 	if err != nil {
 		return err
@@ -213,30 +214,16 @@ func (v *visit) meetingDeed(what string, deed func(person.Actor, *form, string) 
 	if f.bad() {
 		return v.showMeeting(422, f)
 	}
-	part := "meeting"
-	if at, err := strconv.Atoi(v.r.URL.Query().Get("at")); err == nil && at > 0 && at < 100 {
-		part += "?at=" + strconv.Itoa(at)
-	}
 	if what == "" {
-		return v.to(pmPath(ref, part))
+		return v.to(pmPath(ref, next))
 	}
-	return v.done(what, pmPath(ref, part))
+	return v.done(what, pmPath(ref, next))
 }
 
 func beginMeeting(v *visit) error {
-	f, err := v.form()
-	if err != nil {
-		return err
-	}
-	ref := v.r.PathValue("ref")
-	if refusal := v.desk.BeginMeeting(v.ctx(), v.once(f), ref); refusal != nil {
-		status, err := f.refused(refusal)
-		if err != nil {
-			return err
-		}
-		return v.showMeeting(status, f)
-	}
-	return v.to(pmPath(ref, "meeting?at=2"))
+	return v.meetingStep("", "meeting?at=2", func(a person.Actor, _ *form, ref string) error {
+		return v.desk.BeginMeeting(v.ctx(), a, ref)
+	})
 }
 
 func attendMeeting(v *visit) error {
@@ -274,19 +261,9 @@ func decideInMeeting(v *visit) error {
 }
 
 func endMeeting(v *visit) error {
-	f, err := v.form()
-	if err != nil {
-		return err
-	}
-	ref := v.r.PathValue("ref")
-	if refusal := v.desk.EndMeeting(v.ctx(), v.once(f), ref); refusal != nil {
-		status, err := f.refused(refusal)
-		if err != nil {
-			return err
-		}
-		return v.showMeeting(status, f)
-	}
-	return v.done("meeting ended", pmPath(ref, "review#meeting"))
+	return v.meetingStep("meeting ended", "review#meeting", func(a person.Actor, _ *form, ref string) error {
+		return v.desk.EndMeeting(v.ctx(), a, ref)
+	})
 }
 
 // takenOff is a mark that somebody is here, with the way to take it off again.

@@ -104,7 +104,7 @@ func stagePage(v *visit, l ui.Layout, m meeting) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Follow(ui.Live{URL: pmPath(m.ref(), "meeting", "live"), Seq: m.seq}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Follow(ui.Live{URL: pmPath(m.ref(), "meeting", "live"), Seq: m.progress.Seq}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

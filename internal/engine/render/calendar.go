@@ -28,7 +28,6 @@ type Calendar struct {
 type CalendarEntry struct {
 	UID       string
 	Sequence  int
-	Changed   time.Time // Zero: unknown.
 	Starts    time.Time
 	Lasts     time.Duration // Zero: a whole day.
 	Zone      *time.Location
@@ -43,7 +42,7 @@ type CalendarEntry struct {
 // reference, the time and the place.
 func MeetingEntry(m *postmortem.Meeting, pm *postmortem.Postmortem) CalendarEntry {
 	e := CalendarEntry{
-		UID: "meeting-" + string(m.ID) + "@candor", Sequence: m.Sequence, Changed: m.MadeAt, Starts: m.StartsAt, Lasts: m.Lasts,
+		UID: "meeting-" + string(m.ID) + "@candor", Sequence: m.Sequence, Starts: m.StartsAt, Lasts: m.Lasts,
 		Summary: "Review of " + pm.Ref(), Place: m.Place, Path: "/postmortems/" + pm.Ref() + "/meeting", Cancelled: !m.CancelledAt.IsZero(),
 	}
 	if !pm.Private {

@@ -38,8 +38,8 @@ func TestSentence(t *testing.T) {
 		{postmortem.MeetingMoved{Sequence: 1, Planned: postmortem.Planned{StartsAt: at, Zone: "UTC", Minutes: 60}}, "The review meeting is now planned for Friday, 2 October 2026, 14:00 UTC, for 60 minutes."},
 		{postmortem.MeetingCancelled{Reason: "Half of us are away."}, "The review meeting was cancelled: Half of us are away."},
 		{postmortem.MeetingBegun{}, "The review meeting began with the Prime Directive, read together."},
-		{postmortem.MeetingAttended{Person: "p-1"}, "Somebody joined the meeting."},
-		{postmortem.MeetingAttended{Person: "p-1", Left: true}, "Somebody was taken off the list of those present."},
+		{postmortem.MeetingAttended{}, "Somebody joined the meeting."},
+		{postmortem.MeetingAttended{Left: true}, "Somebody was taken off the list of those present."},
 		{postmortem.MeetingCounted{Role: "customer support", Count: 3}, "Also present: 3, customer support."},
 		{postmortem.MeetingDecided{Becomes: postmortem.BecomesAction, Ref: "ACT-3", Text: "Scripts run with a smaller role"}, "Decided, as ACT-3: Scripts run with a smaller role."},
 		{postmortem.MeetingDecided{Becomes: postmortem.BecomesRisk, Text: "The replica stays"}, "Decided to accept a risk: The replica stays."},
@@ -163,5 +163,13 @@ func TestEveryEventOfTheWordsHasASentenceThatNamesNobody(t *testing.T) {
 	}
 	if seen < 50 {
 		t.Errorf("only %d kinds were found; has their shape changed?", seen)
+	}
+}
+
+func TestWhatWasRecordedInAnEarlierFormIsStillTold(t *testing.T) {
+	ev := happened(postmortem.MeetingAttended{})
+	ev.Body = []byte(`{"meeting":"m-1","person":"p-1","left":true}`) // Once it said who.
+	if got := render.Sentence(ev); got != "Somebody was taken off the list of those present." {
+		t.Errorf("it reads %q", got)
 	}
 }
