@@ -28,7 +28,8 @@ type Document struct {
 	Sections []Section `json:"sections"`
 	Remarks  []string  `json:"remarks"` // What a reader of the report should know.
 	Whys     []Why     `json:"whys,omitempty"`
-	pieces   []Section // The sections, cut at labels too.
+	pieces   []Section // The sections below the front matter, cut at labels too.
+	matter   string    // The front matter as it stands.
 }
 
 // Times are the moments of an incident as the document's own clock showed them,
@@ -80,13 +81,13 @@ func Read(src string) Document {
 	doc := Document{Impact: []string{}, Timeline: []Entry{}, Actions: []Action{}, Factors: []string{}, Sections: []Section{}, Remarks: []string{}}
 	if matter.raw != "" {
 		doc.Sections = append(doc.Sections, Section{Kind: KindMetadata, Text: matter.raw})
-		doc.pieces = doc.Sections
+		doc.matter = matter.raw
 	}
 	if err := render.CheckMarkdown("document", body); err != nil {
 		doc.Title = matter.first("title", "name")
 		if strings.TrimSpace(body) != "" {
 			doc.Sections = append(doc.Sections, Section{Text: body})
-			doc.pieces = doc.Sections
+			doc.pieces = []Section{{Text: body}}
 		}
 		doc.Remarks = append(doc.Remarks, "Only kept as text: "+err.Error())
 		return doc

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/engine/render"
@@ -12,21 +11,28 @@ import (
 
 // Placed is the text of a document in the sections of a postmortem: every word of it but the
 // title and headings that say what the section's own says, each section in the order of the
-// document.
+// document. What the front matter says besides stands at the end of the course of events.
 type Placed struct {
 	Sections map[postmortem.Key]string
 	Kept     []string // Headings that say nothing that is known; their text stands where it stood.
+	Taken    []string // Keys of the front matter of which a field of the postmortem has the value, or that have none.
 }
 
 // Place puts the text of a document where a reader of postmortems looks for it. What is not
 // known stays as text below its own heading, behind what stood before it.
 func Place(doc Document) Placed {
 	p := placing{out: Placed{Sections: map[postmortem.Key]string{}}, links: definitions(doc), opened: map[postmortem.Key]bool{}}
-	if utf8.RuneCountInString(doc.Title) <= postmortem.MaxTitle {
+	if fits(doc.Title) {
 		p.title = plainWords(doc.Title)
 	}
 	for _, piece := range doc.pieces {
 		p.put(piece)
+	}
+	if noted, taken := asList(doc.matter, doc); doc.matter != "" {
+		p.out.Taken = taken
+		if noted != "" {
+			p.add(postmortem.WhatHappened, noted)
+		}
 	}
 	for key, text := range p.out.Sections {
 		p.out.Sections[key] = strings.TrimSpace(p.linked(text))
@@ -63,9 +69,6 @@ func (p *placing) put(s Section) {
 	}
 	if strings.TrimSpace(text) == "" {
 		return
-	}
-	if s.Kind == KindMetadata && s.Heading == "" { // The front matter.
-		text = fencedMatter(text)
 	}
 	if s.Kind == "" && s.Heading != "" && !p.says(s.Heading) {
 		p.out.Kept = append(p.out.Kept, s.Heading)
@@ -142,11 +145,6 @@ func cutHeading(text string) (head, rest string) {
 		return line, after
 	}
 	return "", text
-}
-
-func fencedMatter(text string) string {
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	return "```yaml\n" + strings.Join(lines[1:max(1, len(lines)-1)], "\n") + "\n```"
 }
 
 var (

@@ -17,7 +17,9 @@ var word = regexp.MustCompile(`[\p{L}\p{N}]+`)
 func wordsOf(s string) []string { return word.FindAllString(strings.ToLower(s), -1) }
 
 // unplaced checks that every word of a document stands in the sections, the title or a heading
-// of the sections that says the same, and that each section keeps the order of the document.
+// of the sections that says the same, and that each section keeps the order of the document. The
+// front matter is told at the end of one section, in its order; a key of it that is left out is
+// one whose value is empty, the title or the date.
 func unplaced(src string) (lost []string, disordered postmortem.Key) {
 	doc := importer.Read(src)
 	placed := importer.Place(doc)
@@ -28,12 +30,17 @@ func unplaced(src string) (lost []string, disordered postmortem.Key) {
 		}
 	}
 	count(doc.Title)
+	for _, key := range placed.Taken {
+		count(key)
+		count(valueTaken(src, key, doc))
+	}
 	all := wordsOf(src)
 	for _, key := range postmortem.Keys() {
-		text := placed.Sections[key]
+		text, noted, _ := strings.Cut(placed.Sections[key], importer.Noted)
 		count(text)
+		count(noted)
 		count(key.Heading())
-		if !inOrder(all, wordsOf(withoutTargets(text))) {
+		if !inOrder(all, wordsOf(withoutTargets(text))) || !inOrder(all, wordsOf(withoutTargets(noted))) {
 			disordered = key
 		}
 	}
@@ -45,12 +52,21 @@ func unplaced(src string) (lost []string, disordered postmortem.Key) {
 	return lost, disordered
 }
 
-// withoutTargets leaves out the targets of links that a section repeats, and the fence that a
-// front matter gets.
+// valueTaken is what the document gives this key, if a field has exactly that.
+func valueTaken(src, key string, doc importer.Document) string {
+	for line := range strings.Lines(src) {
+		rest, ok := strings.CutPrefix(line, key)
+		if value := strings.Trim(strings.TrimLeft(rest, " "), ":= \"'\n"); ok && (value == doc.Title || value == doc.Date) {
+			return value
+		}
+	}
+	return ""
+}
+
+// withoutTargets leaves out the targets of links that a section repeats.
 var targetLine = regexp.MustCompile(`^ {0,3}\[[^\]]+\]:`)
 
 func withoutTargets(s string) string {
-	s = strings.TrimPrefix(s, "```yaml\n")
 	lines := strings.Split(s, "\n")
 	for len(lines) > 0 && (targetLine.MatchString(lines[len(lines)-1]) || lines[len(lines)-1] == "") {
 		lines = lines[:len(lines)-1]
@@ -227,5 +243,25 @@ func TestInstants(t *testing.T) {
 	}
 	if at, _, ok := importer.Instant("10:00", importer.Location("UTC")); ok {
 		t.Errorf("a clock without a day is %v", at)
+	}
+}
+
+// The front matter is a quiet list behind the course of events, and never code; of what the title
+// and the date say, nothing is repeated.
+func TestTheFrontMatterIsTold(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ src, want string }{
+		"keys":      {"---\ntitle: Queue stood still\ndate: 2024-05-03\nweight: 33\nsource_path: \"a/b.md\"\n---\n\n# Queue stood still\n\nIt stopped.\n", "- weight: 33\n- source path: a/b.md"},
+		"lists":     {"---\ntitle: Queue stood still\ntags: [queue, mail]\nauthors:\n  - Ana\n  - Bo\nabout: >\n  two\n  lines\n---\nIt stopped.\n", "- tags: queue, mail\n- authors: Ana, Bo\n- about: two lines"},
+		"TOML":      {"+++\ntitle = \"Queue stood still\"\n[extra]\nrank = 2\n+++\nIt stopped.\n", "- extra\n- rank: 2"},
+		"all taken": {"---\ntitle: Queue stood still\ndate: 2024-05-03\nlayout:\n---\nIt stopped.\n", ""},
+		"marks":     {"---\ntitle: Queue stood still\nraw: <b>*x*</b> [a](b)\n# a hint\n---\nIt stopped.\n", `- raw: \<b\>\*x\*\</b\> \[a\](b) # a hint`},
+		"days":      {"---\ntitle: Queue stood still\ndate: 2024-05-09\n---\nIt stopped.\n\n## Timeline\n\nOn 3 May 2024 (UTC):\n\n- 10:00 Outage starts\n- 10:05 Resolved\n", "- date: 2024-05-09"},
+	} {
+		got := importer.Place(importer.Read(c.src)).Sections[postmortem.WhatHappened]
+		_, got, _ = strings.Cut(got, importer.Noted)
+		if strings.TrimSpace(got) != c.want {
+			t.Errorf("%s:\n%s\nwant:\n%s", name, got, c.want)
+		}
 	}
 }
