@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/domain/text"

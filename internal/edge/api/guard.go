@@ -40,18 +40,17 @@ type asked struct {
 	raw   bool         // The body is a file.
 }
 
-func askedOf[I any](r route) asked {
+func askedOf(r route, in reflect.Type) asked {
 	a := asked{route: r}
-	t := reflect.TypeFor[I]()
-	for _, f := range reflect.VisibleFields(t) {
+	for _, f := range reflect.VisibleFields(in) {
 		if name := f.Tag.Get("query"); name != "" {
 			a.query = append(a.query, name)
 		}
 	}
-	if f, ok := t.FieldByName("Body"); ok {
+	if f, ok := in.FieldByName("Body"); ok {
 		a.body = f.Type
 	}
-	_, a.raw = t.FieldByName("RawBody")
+	_, a.raw = in.FieldByName("RawBody")
 	return a
 }
 

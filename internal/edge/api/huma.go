@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -59,11 +60,24 @@ func encode(w io.Writer, v any) error {
 	return err
 }
 
-// register gives an operation to huma, behind the guard.
-func register[I, O any](b *book, r route, h func(context.Context, *I) (*O, error)) {
+// register gives an operation to huma, behind the guard. huma's code for an operation is made once for each
+// pair of types, and is large: so what can be told from the types at run time is, and all answers are of one type.
+func register[I any, O answer](b *book, r route, h func(context.Context, *I) (*O, error)) {
+	op := b.operation(r, reflect.TypeFor[I](), reflect.TypeFor[O]())
+	huma.Register(b.api, op, func(ctx context.Context, in *I) (*streamed, error) {
+		out, err := h(ctx, in)
+		if err != nil {
+			return nil, failed(ctx, err)
+		}
+		return (*out).written(op.DefaultStatus), nil
+	})
+}
+
+// operation describes what takes in and answers out.
+func (b *book) operation(r route, in, out reflect.Type) huma.Operation {
 	op := huma.Operation{
 		OperationID: r.name, Method: r.method, Path: r.pattern, Summary: sentence(r.name), Tags: []string{r.noun()},
-		Extensions: map[string]any{"x-candor-permission": string(r.needs)}, DefaultStatus: statusOf[O](r),
+		Extensions: map[string]any{"x-candor-permission": string(r.needs)}, DefaultStatus: statusOf(r, out),
 		SkipValidateParams: true, SkipValidateBody: true, MaxBodyBytes: -1, Responses: b.failures(),
 	}
 	if r.method != http.MethodGet {
@@ -75,14 +89,8 @@ func register[I, O any](b *book, r route, h func(context.Context, *I) (*O, error
 	if !r.open {
 		op.Security = []map[string][]string{{"token": {}}}
 	}
-	if f, raw := reflect.TypeFor[O]().FieldByName("Body"); raw && f.Type.Kind() == reflect.Func {
-		content := map[string]*huma.MediaType{}
-		for _, media := range r.media() {
-			content[media] = &huma.MediaType{}
-		}
-		op.Responses["200"] = &huma.Response{Description: "OK", Content: content}
-	}
-	asked := askedOf[I](r)
+	op.Responses[strconv.Itoa(op.DefaultStatus)] = b.success(r, op.DefaultStatus, out)
+	asked := askedOf(r, in)
 	op.Middlewares = huma.Middlewares{func(hc huma.Context, next func(huma.Context)) {
 		req, w := humago.Unwrap(hc)
 		ctx, leave, err := b.guard.admit(w, req, asked)
@@ -94,18 +102,12 @@ func register[I, O any](b *book, r route, h func(context.Context, *I) (*O, error
 		next(huma.WithContext(hc, ctx))
 	}}
 	b.pages = append(b.pages, page{route: r, Summary: op.Summary})
-	huma.Register(b.api, op, func(ctx context.Context, in *I) (*O, error) {
-		out, err := h(ctx, in)
-		if err != nil {
-			return nil, failed(ctx, err)
-		}
-		return out, nil
-	})
+	return op
 }
 
 // statusOf is, unless the route says otherwise, 201 for what makes something, 204 for what answers nothing.
-func statusOf[O any](r route) int {
-	switch _, body := reflect.TypeFor[O]().FieldByName("Body"); {
+func statusOf(r route, out reflect.Type) int {
+	switch _, body := out.FieldByName("Body"); {
 	case r.status != 0:
 		return r.status
 	case !body:
@@ -139,16 +141,6 @@ func failed(ctx context.Context, err error) error {
 	c := callOf(ctx)
 	doorway.FailHeaders(c.w, c.r, err)
 	return failure{doorway.Describe(c.r, err)}
-}
-
-// streamed is an answer that writes itself.
-type streamed struct{ Body func(huma.Context) }
-
-func streaming(answer func(http.ResponseWriter)) *streamed {
-	return &streamed{Body: func(hc huma.Context) {
-		_, w := humago.Unwrap(hc)
-		answer(w)
-	}}
 }
 
 // Whole is a number in the query, kept as it was written until it is read.

@@ -24,25 +24,25 @@ type route struct {
 
 // operation answers a request: a struct of parameters and body in, a struct of headers and
 // body out.
-type operation[I, O any] = func(context.Context, *I) (*O, error)
+type operation[I any, O answer] = func(context.Context, *I) (*O, error)
 
-func get[I, O any](pattern string, needs person.Permission, h operation[I, O]) route {
+func get[I any, O answer](pattern string, needs person.Permission, h operation[I, O]) route {
 	return line(http.MethodGet, pattern, needs, h)
 }
 
-func post[I, O any](pattern string, needs person.Permission, h operation[I, O]) route {
+func post[I any, O answer](pattern string, needs person.Permission, h operation[I, O]) route {
 	return line(http.MethodPost, pattern, needs, h)
 }
 
-func put[I, O any](pattern string, needs person.Permission, h operation[I, O]) route {
+func put[I any, O answer](pattern string, needs person.Permission, h operation[I, O]) route {
 	return line(http.MethodPut, pattern, needs, h)
 }
 
-func del[I, O any](pattern string, needs person.Permission, h operation[I, O]) route {
+func del[I any, O answer](pattern string, needs person.Permission, h operation[I, O]) route {
 	return line(http.MethodDelete, pattern, needs, h)
 }
 
-func line[I, O any](method, pattern string, needs person.Permission, h operation[I, O]) route {
+func line[I any, O answer](method, pattern string, needs person.Permission, h operation[I, O]) route {
 	return route{
 		method: method, pattern: pattern, needs: needs, name: nameOf(h), open: needs == person.Public,
 		register: func(b *book, r route) { register(b, r, h) },

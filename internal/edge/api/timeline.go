@@ -146,12 +146,12 @@ func (h *handler) tellInPostmortem(ctx context.Context, in *Entry) (*body[client
 	return &body[client.Told]{Body: client.Told{Postmortem: got.Postmortem, Written: got.Written}}, nil
 }
 
-func (h *handler) leaveOutOfPostmortem(ctx context.Context, in *Entry) (*struct{}, error) {
+func (h *handler) leaveOutOfPostmortem(ctx context.Context, in *Entry) (*nothing, error) {
 	seq, err := in.seq()
 	if err != nil {
 		return nil, err
 	}
-	return nil, h.desk.LeaveOutOfPostmortem(ctx, auth.Actor(ctx), desk.Telling{Incident: in.ID, Seq: seq})
+	return done(h.desk.LeaveOutOfPostmortem(ctx, auth.Actor(ctx), desk.Telling{Incident: in.ID, Seq: seq}))
 }
 
 func evidence(in []client.Evidence) []incident.Evidence {

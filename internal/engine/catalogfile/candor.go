@@ -3,7 +3,7 @@ package catalogfile
 import (
 	"strconv"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 
 	"candor.dev/candor/internal/domain/catalog"
 	"candor.dev/candor/internal/domain/text"

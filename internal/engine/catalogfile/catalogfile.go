@@ -15,7 +15,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 
 	"candor.dev/candor/internal/domain/catalog"
 	"candor.dev/candor/internal/domain/problem"
