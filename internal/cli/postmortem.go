@@ -13,7 +13,8 @@ import (
 func (sh *shell) postmortemCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "postmortem", Short: "Write, review and publish what was learned"}
 	cmd.AddCommand(sh.postmortemDraft(), sh.postmortemWaive(), sh.postmortemList(), sh.postmortemShow(), sh.postmortemTitle(),
-		sh.postmortemAssign(), sh.postmortemSection(), sh.postmortemMoment(), sh.postmortemWhy(), sh.postmortemComment(),
+		sh.postmortemAssign(), sh.postmortemSection(), sh.postmortemHistory(), sh.postmortemRestore(),
+		sh.postmortemMoment(), sh.postmortemWhy(), sh.postmortemComment(),
 		sh.postmortemMove("acknowledge", "Say that the Prime Directive was read and is accepted", (*client.Client).AcknowledgeDirective),
 		sh.postmortemMove("review", "Ask others to read the draft", (*client.Client).RequestReview),
 		sh.postmortemMove("approve", "Say that it may be published", (*client.Client).ApprovePostmortem),

@@ -18,7 +18,8 @@ type Restoration struct {
 	Postmortem string
 	Part       string // A postmortem.Key, or postmortem.TitleField.
 	Revision   int64
-	Version    int // Of the section, or of the postmortem for its title, as the writer has read it.
+	Wording    *int // Instead of Revision: the version of the section that had the wording.
+	Version    int  // Of the section, or of the postmortem for its title, as the writer has read it.
 }
 
 // RestoreRevision writes an earlier wording over the present one and returns the new version; it
@@ -34,7 +35,7 @@ func (d *Desk) RestoreRevision(ctx context.Context, actor person.Actor, in Resto
 		if err != nil {
 			return 0, err
 		}
-		rev, err := tx.PostmortemRevision(pm.ID, part, in.Revision)
+		rev, err := in.find(tx, pm.ID, part)
 		if err != nil {
 			return 0, err
 		}
@@ -59,6 +60,23 @@ func (d *Desk) RestoreRevision(ctx context.Context, actor person.Actor, in Resto
 		}
 		return pm.Version, tx.Record(ev)
 	})
+}
+
+// find is the wording that is to come back.
+func (in Restoration) find(tx *store.Tx, id postmortem.ID, part string) (postmortem.Revision, error) {
+	if in.Wording == nil {
+		return tx.PostmortemRevision(id, part, in.Revision)
+	}
+	sections, err := tx.Sections(id)
+	if err != nil {
+		return postmortem.Revision{}, err
+	}
+	for _, s := range sections {
+		if string(s.Key) == part {
+			return tx.SectionRevision(id, s, *in.Wording)
+		}
+	}
+	return postmortem.Revision{}, problem.NotFound("revision")
 }
 
 // Typed is what somebody is typing into a section.

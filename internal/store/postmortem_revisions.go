@@ -19,6 +19,7 @@ import (
 type RevisionFilter struct {
 	Part   string // A section or the title; empty: everything that was written.
 	Before int64  // Only those with a smaller number; 0: from the newest on.
+	Skip   int    // So many of the newest are left out.
 	Limit  int
 }
 
@@ -44,7 +45,7 @@ func (v *View) PostmortemRevisions(id postmortem.ID, f RevisionFilter) ([]postmo
 		args = append(args, f.Before)
 		where += fmt.Sprintf(` and e.seq < $%d`, len(args))
 	}
-	list, err := v.revisions(where+fmt.Sprintf(` order by e.seq desc limit %d`, f.Limit+1), args)
+	list, err := v.revisions(where+fmt.Sprintf(` order by e.seq desc limit %d offset %d`, f.Limit+1, f.Skip), args)
 	if err != nil {
 		return nil, false, err
 	}
@@ -69,6 +70,29 @@ func (v *View) PostmortemRevision(id postmortem.ID, part string, number int64) (
 		return postmortem.Revision{}, err
 	}
 	if len(list) == 0 || list[0].Number != number {
+		return postmortem.Revision{}, problem.NotFound("revision")
+	}
+	return list[0], nil
+}
+
+// SectionRevisions lists the wordings of a section from one of its versions down, newest first,
+// and says whether there are earlier ones. Each version is one wording, the first is what the
+// draft said; a version that the section never had lists nothing.
+func (v *View) SectionRevisions(id postmortem.ID, s postmortem.Section, from, limit int) ([]postmortem.Revision, bool, error) {
+	if from < 0 || from > s.Version {
+		return nil, false, nil
+	}
+	return v.PostmortemRevisions(id, RevisionFilter{Part: string(s.Key), Skip: s.Version - from, Limit: limit})
+}
+
+// SectionRevision is the wording that a section had in one of its versions; not found when it
+// never had that one.
+func (v *View) SectionRevision(id postmortem.ID, s postmortem.Section, version int) (postmortem.Revision, error) {
+	list, _, err := v.SectionRevisions(id, s, version, 1)
+	if err != nil {
+		return postmortem.Revision{}, err
+	}
+	if len(list) == 0 {
 		return postmortem.Revision{}, problem.NotFound("revision")
 	}
 	return list[0], nil

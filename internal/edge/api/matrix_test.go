@@ -131,6 +131,9 @@ var oracle = []operation{
 	{"listSections", "see", ofDraft, "GET /postmortems/{pm}/sections", ``},
 	{"showSection", "see", ofDraft, "GET /postmortems/{pm}/sections/summary", ``},
 	{"editSection", "write", ofDraft, "PUT /postmortems/{pm}/sections/summary", `{"text":"a"}`},
+	{"listRevisions", "see", ofDraft, "GET /postmortems/{pm}/sections/summary/revisions", ``},
+	{"showRevision", "see", ofDraft, "GET /postmortems/{pm}/sections/summary/revisions/1", ``},
+	{"restoreRevision", "write", ofDraft, "POST /postmortems/{pm}/sections/summary/revisions/1/restore", ``},
 	{"listMoments", "see", ofDraft, "GET /postmortems/{pm}/moments", ``},
 	{"showMoment", "see", ofDraft, "GET /postmortems/{pm}/moments/detected", ``},
 	{"setMoment", "write", ofDraft, "PUT /postmortems/{pm}/moments/detected", `{"waived":"not known"}`},
@@ -357,7 +360,7 @@ func (m *matrix) check(t *testing.T, op operation, c column, v visibility) {
 	method, path, _ := strings.Cut(op.call, " ")
 	fill := m.filler(t, op, c, v)
 	r := request{method: method, path: "/api/v1" + fill(path), token: c.token, body: fill(op.body)}
-	if method == http.MethodPut || op.id == "removeWhy" {
+	if method == http.MethodPut || op.id == "removeWhy" || op.id == "restoreRevision" {
 		r.header = []string{"If-Match", `"1"`}
 	}
 	if r.body == "raw" {

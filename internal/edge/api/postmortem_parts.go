@@ -32,12 +32,13 @@ func pieces[T any](ctx context.Context, h *handler, ref string, read func(*store
 	return list, err
 }
 
-type section struct {
+// OneSection names a section of a postmortem.
+type OneSection struct {
 	One
 	Key string `path:"key" doc:"summary, impact, what_happened, response, factors, worked, did_not_work, lucky, surprised or leave_alone."`
 }
 
-func (h *handler) showSection(ctx context.Context, in *section) (*shown[client.Section], error) {
+func (h *handler) showSection(ctx context.Context, in *OneSection) (*shown[client.Section], error) {
 	list, err := pieces(ctx, h, in.ID, (*store.View).Sections)
 	if err != nil {
 		return nil, err
@@ -51,8 +52,7 @@ func (h *handler) showSection(ctx context.Context, in *section) (*shown[client.S
 }
 
 type sectionText struct {
-	One
-	Key string `path:"key" doc:"As in the list of sections."`
+	OneSection
 	Over
 	Body client.SectionText
 }
