@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/incident"
@@ -130,6 +131,9 @@ func reportOn(v *store.View, actor person.Actor, in Importing, docs []*understan
 	for i, doc := range docs {
 		one := &report.Documents[i]
 		one.Origin, one.Understood = doc.origin, doc.told(org.severities)
+		if in.Publish && doc.copy != nil && doc.copy.Until.After(org.now) {
+			doc.refused = "Not all of the company may read it until " + doc.copy.Until.Format(time.DateOnly) + ". Import it without publishing it."
+		}
 		if doc.refused != "" {
 			one.Outcome, one.Reason = ImportRefused, doc.refused
 			continue
@@ -197,7 +201,7 @@ func touchedSince(v *store.View, pm *postmortem.Postmortem) (bool, error) {
 	return slices.ContainsFunc(events, func(ev event.Event) bool {
 		switch ev.Kind {
 		case postmortem.Imported{}.Kind(), postmortem.ImportedAnew{}.Kind(), postmortem.WasPublished{}.Kind(), postmortem.CommentAdded{}.Kind(),
-			postmortem.WhyAdded{}.Kind(): // Those of the import; people's stand in a tree of a later version.
+			postmortem.WhyAdded{}.Kind(), postmortem.WhyEarned{}.Kind(): // Those of the import; people's stand in a tree of a later version.
 			return false
 		case postmortem.SectionEdited{}.Kind():
 			body, err := event.Read[postmortem.SectionEdited](ev)
@@ -253,7 +257,7 @@ func (d *Desk) take(tx *store.Tx, actor person.Actor, doc *understanding) (*inci
 		func() error { return tx.IndexPostmortem(pm, doc.sections) },
 		func() error { return tx.Record(ev) },
 		func() error { return d.takeActions(tx, actor, inc, doc, nil) },
-		func() error { return d.takeWhys(tx, actor, pm, doc) },
+		func() error { return d.takeWhys(tx, actor, inc, pm, doc) },
 	} {
 		if err := save(); err != nil {
 			return nil, nil, err

@@ -33,6 +33,7 @@ func (d *Desk) takeActions(tx *store.Tx, actor person.Actor, inc *incident.Incid
 		if err := tx.Record(ev); err != nil {
 			return err
 		}
+		doc.taken = append(doc.taken, a.ID)
 	}
 	return nil
 }
@@ -42,7 +43,10 @@ const keptAsImported = "As the imported document has it."
 
 // takeWhys makes a tree of the questions that a document asks. Without numbers, each asks on below
 // the one before it.
-func (d *Desk) takeWhys(tx *store.Tx, actor person.Actor, pm *postmortem.Postmortem, doc *understanding) error {
+func (d *Desk) takeWhys(tx *store.Tx, actor person.Actor, inc *incident.Incident, pm *postmortem.Postmortem, doc *understanding) error {
+	if doc.copy != nil {
+		return d.takeCopy(tx, actor, inc, pm, doc)
+	}
 	if len(doc.whys) == 0 {
 		return nil
 	}

@@ -31,10 +31,11 @@ import (
 type importing struct {
 	zone       *time.Location
 	severities workspace.Severities
+	now        time.Time
 }
 
 func (d *Desk) importsInto(ctx context.Context, in Importing) (importing, error) {
-	var out importing
+	out := importing{now: d.now()}
 	err := d.store.Read(ctx, func(v *store.View) (err error) {
 		if out.severities, err = v.Severities(); err != nil {
 			return err
@@ -65,6 +66,10 @@ type understanding struct {
 	undated              int
 	kept, remarks        []string
 	known                *postmortem.Import // What was imported before from this place, or with this text.
+
+	copy  *postmortem.Copy     // What it is, when Candor wrote it.
+	asked *postmortem.Template // Its sections as it asks for them; nil: those that it has.
+	taken []action.ID          // Of its actions, once they are written.
 }
 
 // understand reads a document; what it refuses says why.
@@ -73,6 +78,9 @@ func understand(w Written, zone *time.Location, now time.Time) *understanding {
 	sum := sha256.Sum256([]byte(u.text))
 	u.sha256 = hex.EncodeToString(sum[:])
 	if u.refused = cmp.Or(wrongPlace(u.origin), unreadable(u.text)); u.refused != "" {
+		return u
+	}
+	if u.asCopy(now) {
 		return u
 	}
 	u.doc = importer.Read(u.text)
@@ -136,6 +144,9 @@ func (u *understanding) place() {
 
 // template asks for what the document tells of, and for no more.
 func (u *understanding) template() postmortem.Template {
+	if u.asked != nil {
+		return *u.asked
+	}
 	t := postmortem.Template{Key: "imported", Name: "Imported"}
 	for _, s := range u.sections {
 		if s.Text == "" {

@@ -138,6 +138,8 @@ type (
 		Title    string      `json:"title"`
 		Owner    string      `json:"owner,omitempty"`
 		State    State       `json:"state"`
+		Type     Type        `json:"type,omitempty"`
+		Due      time.Time   `json:"due,omitzero"`
 	}
 	// Revised: what is planned changed.
 	Revised struct {

@@ -26,6 +26,8 @@ const (
 type Recollection struct {
 	Title       string
 	Severity    string // A key of workspace.Severity, or empty: the document names none of those in use.
+	Environment string
+	Services    []string
 	At          time.Time
 	Dating      Dating
 	ImpactStart time.Time
@@ -51,7 +53,7 @@ func (Imported) Kind() string { return "incident.imported" }
 // promised, and no time is made up. Invalid names the field.
 func Recollect(id ID, number int, by person.Actor, at time.Time, in Recollection) (*Incident, event.Event, error) {
 	for _, err := range []error{
-		text.CheckTitle("title", in.Title, MaxTitle), checkTimes(in.ImpactStart, time.Time{}, at), checkPast(in, at),
+		text.CheckTitle("title", in.Title, MaxTitle), checkTimes(in.ImpactStart, time.Time{}, at), checkPast(in, at), checkNames(in.Services, in.Environment),
 	} {
 		if err != nil {
 			return nil, event.Event{}, err
@@ -61,7 +63,7 @@ func Recollect(id ID, number int, by person.Actor, at time.Time, in Recollection
 		in.Dating, in.At = Undated, time.Unix(0, 0).UTC()
 	}
 	inc := &Incident{
-		ID: id, Number: number, Title: in.Title, Severity: in.Severity, State: Closed, Mode: Retrospective, Services: []string{},
+		ID: id, Number: number, Title: in.Title, Severity: in.Severity, State: Closed, Mode: Retrospective, Services: append([]string{}, in.Services...), Environment: in.Environment,
 		Dating: in.Dating, DeclaredAt: in.At, ImpactStart: in.ImpactStart, ImpactPrecision: in.Precision, StableAt: in.StableAt,
 		ResolvedAt: in.ResolvedAt, Version: 1,
 	}

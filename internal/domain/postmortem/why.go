@@ -147,7 +147,7 @@ func (s Said) check() error {
 	return text.CheckText("evidence", s.Evidence, MaxText)
 }
 
-func (r AcceptedRisk) check(now time.Time) error {
+func (r AcceptedRisk) checkWords() error {
 	for _, f := range []struct{ name, words string }{
 		{"statement", r.Statement}, {"cost_to_prevent", r.Prevent}, {"cost_to_suffer", r.Suffer},
 	} {
@@ -158,9 +158,17 @@ func (r AcceptedRisk) check(now time.Time) error {
 	if err := text.CheckTitle("approver", r.Approver, MaxName); err != nil {
 		return err
 	}
-	switch {
-	case r.ReviewAt.IsZero():
+	if r.ReviewAt.IsZero() {
 		return problem.Invalid("review_at", "An accepted risk is looked at again: name the date.")
+	}
+	return nil
+}
+
+func (r AcceptedRisk) check(now time.Time) error {
+	if err := r.checkWords(); err != nil {
+		return err
+	}
+	switch {
 	case !r.ReviewAt.After(now):
 		return problem.Invalid("review_at", "The date of the next look has passed.").Next("Name a day ahead.")
 	case r.ReviewAt.After(now.Add(5 * 365 * workspace.Day)):

@@ -208,6 +208,17 @@ func (pm *Postmortem) RemoveWhy(by person.Actor, at time.Time, t *WhyTree, id Wh
 // EarnWhy says what a why earns: an action by its ID and reference, or an accepted risk; neither
 // leaves it open again.
 func (pm *Postmortem) EarnWhy(by person.Actor, at time.Time, t *WhyTree, id WhyID, action, ref string, risk *AcceptedRisk) (event.Event, error) {
+	if risk != nil {
+		if err := risk.check(at); err != nil {
+			return event.Event{}, err
+		}
+	}
+	return pm.RecallEarning(by, at, t, id, action, ref, risk)
+}
+
+// RecallEarning is EarnWhy for what was decided elsewhere: the date of the next look may have
+// passed meanwhile.
+func (pm *Postmortem) RecallEarning(by person.Actor, at time.Time, t *WhyTree, id WhyID, action, ref string, risk *AcceptedRisk) (event.Event, error) {
 	if err := pm.editable(); err != nil {
 		return event.Event{}, err
 	}
@@ -216,7 +227,7 @@ func (pm *Postmortem) EarnWhy(by person.Actor, at time.Time, t *WhyTree, id WhyI
 		return event.Event{}, err
 	}
 	if risk != nil {
-		if err := risk.check(at); err != nil {
+		if err := risk.checkWords(); err != nil {
 			return event.Event{}, err
 		}
 	}

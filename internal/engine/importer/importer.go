@@ -82,6 +82,9 @@ func Read(src string) Document {
 	if matter.raw != "" {
 		doc.Sections = append(doc.Sections, Section{Kind: KindMetadata, Text: matter.raw})
 		doc.matter = matter.raw
+		if matter.first("candor") != "" {
+			doc.Remarks = append(doc.Remarks, "Candor exported it: a server takes it as it was, and reads no more into it.")
+		}
 	}
 	if err := render.CheckMarkdown("document", body); err != nil {
 		doc.Title = matter.first("title", "name")
