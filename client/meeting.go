@@ -9,6 +9,7 @@ import (
 // Meeting is where people go through a postmortem together.
 type Meeting struct {
 	ID          string     `json:"id"`
+	Version     int        `json:"version" doc:"Also the ETag."`
 	StartsAt    time.Time  `json:"starts_at"`
 	Zone        string     `json:"zone"`
 	Minutes     int        `json:"minutes"`
@@ -111,9 +112,26 @@ func (c *Client) Meeting(ctx context.Context, ref string) (Meeting, error) {
 	return read[Meeting](ctx, c, at("postmortems", ref, "meeting"), nil)
 }
 
-// ScheduleMeeting plans the meeting, or plans it anew.
-func (c *Client) ScheduleMeeting(ctx context.Context, ref string, in MeetingPlan) error {
-	return do(ctx, c, http.MethodPut, at("postmortems", ref, "meeting"), in)
+// ScheduleMeeting plans the meeting, or plans it anew over the version that was read; 0: none was
+// planned.
+func (c *Client) ScheduleMeeting(ctx context.Context, ref string, version int, in MeetingPlan) error {
+	_, err := writeOver[none](ctx, c, http.MethodPut, at("postmortems", ref, "meeting"), &version, in)
+	return err
+}
+
+// AttendMeeting says that somebody with an account is in the meeting: the ID of a person, or me.
+func (c *Client) AttendMeeting(ctx context.Context, ref, person string) error {
+	return do(ctx, c, http.MethodPut, at("postmortems", ref, "meeting", "attendance", person), nil)
+}
+
+// LeaveMeeting takes somebody off the list of those who are in the meeting.
+func (c *Client) LeaveMeeting(ctx context.Context, ref, person string) error {
+	return do(ctx, c, http.MethodDelete, at("postmortems", ref, "meeting", "attendance", person), nil)
+}
+
+// CountOthers says how many people without an account are in the meeting, by their role.
+func (c *Client) CountOthers(ctx context.Context, ref string, in Others) error {
+	return do(ctx, c, http.MethodPut, at("postmortems", ref, "meeting", "others"), in)
 }
 
 // CancelMeeting takes the planned meeting off.

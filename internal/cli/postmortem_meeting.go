@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -13,11 +14,22 @@ import (
 func (sh *shell) postmortemSchedule() *cobra.Command {
 	var in client.MeetingPlan
 	var at *when
+	var anew bool
 	cmd := &cobra.Command{
 		Use: "schedule POSTMORTEM --at TIME", Short: "Plan the review meeting, or plan it anew", Args: cobra.ExactArgs(1),
 		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
 			in.StartsAt = at.Time
-			if err := c.ScheduleMeeting(ctx, args[0], in); err != nil {
+			now, err := c.Meeting(ctx, args[0])
+			switch {
+			case client.KindOf(err) == client.NotFound: // None yet, unless planning one says more.
+			case err != nil:
+				return err
+			case now.EndedAt.IsZero() && now.CancelledAt.IsZero() && !anew:
+				return &client.Error{
+					Kind: client.Stale, Detail: "A review meeting is planned already, for " + sh.clock(now.StartsAt) + ".", Hint: "Add --anew to plan it anew.",
+				}
+			}
+			if err := c.ScheduleMeeting(ctx, args[0], now.Version, in); err != nil {
 				return err
 			}
 			return sh.done(args[0], "The review of %s is planned.", args[0])
@@ -26,6 +38,7 @@ func (sh *shell) postmortemSchedule() *cobra.Command {
 	at = sh.whenFlag(cmd, "at", "when it begins, such as \"in 2d\"")
 	required(cmd, "at")
 	f := cmd.Flags()
+	f.BoolVar(&anew, "anew", false, "in place of the plan that there is")
 	f.StringVar(&in.Zone, "zone", "", "IANA zone in which it is told, such as Europe/Berlin")
 	f.IntVar(&in.Minutes, "minutes", 60, "how long it lasts")
 	f.StringVar(&in.Place, "place", "", "a room, or an address on the web")
@@ -47,6 +60,12 @@ func (sh *shell) postmortemMeeting() *cobra.Command {
 				fact(w, "begun", sh.clock(got.BegunAt))
 				fact(w, "ended", sh.clock(got.EndedAt))
 				fact(w, "cancelled", got.Reason)
+				for _, p := range got.Present {
+					fact(w, "present", p.Name)
+				}
+				for _, o := range got.Others {
+					fact(w, "present", strconv.Itoa(o.Count)+" of "+o.Role)
+				}
 				for _, d := range got.Decisions {
 					fact(w, d.Becomes, strings.TrimSpace(d.Ref+" "+d.Text))
 				}
@@ -57,8 +76,49 @@ func (sh *shell) postmortemMeeting() *cobra.Command {
 		sh.postmortemMove("begin", "Say that the Prime Directive was read and is accepted, and begin", (*client.Client).BeginMeeting),
 		sh.postmortemMove("end", "End it", (*client.Client).EndMeeting),
 		sh.postmortemReasoned("cancel", "Take the planned meeting off", (*client.Client).CancelMeeting),
-		sh.postmortemDecide())
+		sh.meetingAttend(), sh.meetingCount(), sh.postmortemDecide())
 	return cmd
+}
+
+func (sh *shell) meetingAttend() *cobra.Command {
+	var left bool
+	cmd := &cobra.Command{
+		Use: "attend POSTMORTEM [PERSON]", Short: "Say that you are there, or that somebody else is", Args: cobra.RangeArgs(1, 2),
+		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
+			who := "me"
+			if len(args) == 2 {
+				who = args[1]
+			}
+			if left {
+				if err := c.LeaveMeeting(ctx, args[0], who); err != nil {
+					return err
+				}
+				return sh.done(args[0], "Taken off the list of those present.")
+			}
+			if err := c.AttendMeeting(ctx, args[0], who); err != nil {
+				return err
+			}
+			return sh.done(args[0], "Noted as present.")
+		}),
+	}
+	cmd.Flags().BoolVar(&left, "left", false, "take it off the list again")
+	return cmd
+}
+
+func (sh *shell) meetingCount() *cobra.Command {
+	return &cobra.Command{
+		Use: "count POSTMORTEM ROLE NUMBER", Short: "Say how many people without an account are there, by role and never by name", Args: cobra.ExactArgs(3),
+		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
+			n, err := strconv.Atoi(args[2])
+			if err != nil {
+				return usage("%q is no number.", args[2]).next("Say how many, such as 3; 0 takes the role off.")
+			}
+			if err := c.CountOthers(ctx, args[0], client.Others{Role: args[1], Count: n}); err != nil {
+				return err
+			}
+			return sh.done(args[0], "Counted.")
+		}),
+	}
 }
 
 func (sh *shell) postmortemDecide() *cobra.Command {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/news"
@@ -184,8 +185,11 @@ func (d *Desk) composeLetter(tx *store.Tx, del news.Delivery, o occasion) (*mess
 	if !server.On() || d.postman == nil {
 		return nil, news.SwitchedOff, nil
 	}
+	if slices.Contains(o.Uninvited, r.Person.ID) {
+		notice.Kind, notice.Lines = news.Uninvited, []string{"The review meeting is planned anew, and you are not among its guests any more. If it stands in your calendar, the file takes it out."}
+	}
 	letter := notice.Letter(del, r, d.unsubscribeLink(r.Person.ID, notice.base))
-	if letter.Attached, err = d.invitation(&tx.View, o, notice.base, server.From); err != nil {
+	if letter.Attached, err = d.invitation(&tx.View, o, r.Person.ID, notice.base, server.From); err != nil {
 		return nil, "", err
 	}
 	return &message{server: server, letter: &letter}, "", nil

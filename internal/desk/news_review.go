@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/news"
@@ -36,6 +37,31 @@ func (o *occasion) ofReview(v *store.View) error {
 			return err
 		}
 		o.Named, o.Follow = append(m.Guests, pm.Owner, pm.Facilitator), len(m.Guests) == 0
+		if o.Kind == news.MeetingMoved {
+			return o.ofUninvited(v, m)
+		}
+	}
+	return nil
+}
+
+// ofUninvited says who was invited until a meeting was moved: once it is for everybody again,
+// they hear of it like the others.
+func (o *occasion) ofUninvited(v *store.View, m *postmortem.Meeting) error {
+	body, err := event.Read[postmortem.MeetingMoved](o.events[0])
+	if err != nil {
+		return err
+	}
+	left, err := v.Uninvited(m.ID, body.Sequence)
+	if err != nil {
+		return err
+	}
+	for _, id := range left {
+		if !o.Follow && !slices.Contains(o.Named, id) {
+			o.Uninvited = append(o.Uninvited, id)
+		}
+	}
+	if o.Follow {
+		o.Named = append(o.Named, left...)
 	}
 	return nil
 }
@@ -50,8 +76,9 @@ func aboutReview(v *store.View, actor person.Actor, o occasion, n *news.Notice) 
 }
 
 // invitation is the calendar file that goes with a mail about a meeting, as the meeting is now;
-// nil for any other mail, and for one about a private incident, which says only where to look.
-func (d *Desk) invitation(v *store.View, o occasion, base, from string) (*news.Attachment, error) {
+// what takes it out of the calendar of a reader who is no longer invited; nil for any other mail,
+// and for one about a private incident, which says only where to look.
+func (d *Desk) invitation(v *store.View, o occasion, to person.ID, base, from string) (*news.Attachment, error) {
 	switch o.Kind {
 	case news.MeetingScheduled, news.MeetingMoved, news.MeetingCancelled:
 	default:
@@ -69,6 +96,9 @@ func (d *Desk) invitation(v *store.View, o occasion, base, from string) (*news.A
 		return nil, err
 	}
 	c := render.Invitation(m, pm)
+	if slices.Contains(o.Uninvited, to) {
+		c = render.Uninvitation(m, pm)
+	}
 	c.Organiser, c.PublicURL, c.Now = from, base, d.now()
 	return &news.Attachment{Name: pm.Ref() + ".ics", MediaType: render.CalendarType + "; method=" + c.Method, Data: render.ICalendar(c)}, nil
 }

@@ -1,9 +1,14 @@
 package desk_test
 
 import (
+	"bytes"
+	"io"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/emersion/go-ical"
 
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/desk/desktest"
@@ -375,6 +380,110 @@ func TestAReviewIsToldToThoseItConcerns(t *testing.T) {
 		if more := len(d.Outside.Parcels()) - parcels; more != 0 {
 			t.Errorf("%d webhooks hear of what is personal", more)
 		}
+	})
+}
+
+func TestWhoeverIsNoLongerInvitedIsToldAndTheirCalendarToo(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d, _ := posting(t, s)
+		ana, ben, kim, lea := d.Responder(t), d.Responder(t), d.Responder(t), d.Responder(t)
+		pm := reviewed(t, d, ana)
+		ok(t, d.FollowIncident(t.Context(), lea, "INC-1", true))
+		d.Work(t)
+		seen := map[person.ID]int{}
+		// heard is the last word of each new mail to somebody, with the method, status, sequence and UID of its calendar file.
+		heard := func(who person.Actor) (told []string, uid string) {
+			t.Helper()
+			d.Work(t)
+			for _, l := range d.Outside.Letters() {
+				if l.ToName != who.Name {
+					continue
+				}
+				said := l.Subject[strings.LastIndex(l.Subject, ": ")+2:]
+				if l.Attached != nil {
+					cal, err := ical.NewDecoder(bytes.NewReader(l.Attached.Data)).Decode()
+					ok(t, err)
+					ok(t, ical.NewEncoder(io.Discard).Encode(cal)) // It checks what every component must have.
+					e := cal.Events()[0]
+					method, status := cal.Props.Get("METHOD").Value, e.Props.Get("STATUS").Value
+					if !strings.HasSuffix(l.Attached.MediaType, "; method="+method) {
+						t.Errorf("the file of %s is sent as %s", method, l.Attached.MediaType)
+					}
+					said += " " + method + " " + status + " " + e.Props.Get("SEQUENCE").Value
+					uid = e.Props.Get("UID").Value
+				}
+				told = append(told, said)
+			}
+			n := seen[who.ID]
+			seen[who.ID] = len(told)
+			return told[n:], uid
+		}
+		uids := map[string]bool{}
+		want := func(who person.Actor, name string, told ...string) {
+			t.Helper()
+			got, uid := heard(who)
+			if len(got) > 0 {
+				uids[uid] = true
+			}
+			if !slices.Equal(got, told) {
+				t.Errorf("%s: heard %q, want %q", name, got, told)
+			}
+		}
+		for _, who := range []person.Actor{ana, ben, kim, lea} {
+			heard(who)
+		}
+		plan := desk.Invitation{Postmortem: pm.Ref(), Schedule: tomorrow(d)}
+		guests := func(list ...person.Actor) {
+			t.Helper()
+			plan.Guests = nil
+			for _, who := range list {
+				plan.Guests = append(plan.Guests, who.ID)
+			}
+			ok(t, second(d.ScheduleMeeting(t.Context(), ana, plan)))
+		}
+		const again = "review meeting moved PUBLISH CONFIRMED "
+		const gone = "you are no longer invited CANCEL CANCELLED "
+		guests(ben, kim)
+		want(ben, "ben, invited", "review meeting PUBLISH CONFIRMED 0")
+		want(kim, "kim, invited", "review meeting PUBLISH CONFIRMED 0")
+		want(lea, "lea, not invited")
+		guests(kim)
+		want(ben, "ben, no longer invited", gone+"1")
+		want(kim, "kim, still invited", again+"1")
+		plan.Place = "Room 9"
+		guests(kim)
+		want(ben, "ben, told already")
+		want(kim, "kim, invited to another room", again+"2")
+		guests() // Everybody who follows.
+		want(kim, "kim, told that it is for everybody", again+"3")
+		want(lea, "lea, who follows", again+"3")
+		guests(ben)
+		want(ben, "ben, invited again", again+"4")
+		want(lea, "lea, no longer invited", gone+"4")
+		ok(t, d.CancelMeeting(t.Context(), ana, desk.Return{Postmortem: pm.Ref(), Reason: "Half of us are away."}))
+		want(ben, "ben, of what is called off", "review meeting cancelled CANCEL CANCELLED 5")
+		want(lea, "lea, told already")
+		if len(uids) != 1 {
+			t.Errorf("one meeting has the UIDs %v", uids)
+		}
+		for _, ev := range d.Events(t, postmortem.StreamOf(pm.ID)) {
+			if strings.Contains(string(ev.Body), string(ben.ID)) {
+				t.Errorf("the record says who was invited: %s %s", ev.Kind, ev.Body)
+			}
+		}
+		d.Clock.Advance(9 * 24 * time.Hour)
+		ok(t, d.Tidy(t.Context()))
+		d.Read(t, func(v *store.View) error {
+			for sequence := range 6 {
+				m, err := v.Meeting(pm.ID)
+				ok(t, err)
+				if left := desktest.Must[[]person.ID](t)(v.Uninvited(m.ID, sequence)); len(left) > 0 {
+					t.Errorf("after the meeting it is still kept who was not invited: %v", left)
+				}
+			}
+			return nil
+		})
 	})
 }
 

@@ -5,11 +5,12 @@ import (
 	"errors"
 
 	"candor.dev/candor/internal/domain/incident"
+	"candor.dev/candor/internal/domain/workspace"
 	"candor.dev/candor/internal/store"
 )
 
 // Tidy forgets what has run out: idempotency keys, sessions, invitations and links, old signing
-// secrets, old deliveries, messages of tools that no open incident needs, files of a day ago that no entry names, who read what on
+// secrets, old deliveries, who was uninvited from a review that is past, messages of tools that no open incident needs, files of a day ago that no entry names, who read what on
 // days that are over, whose the answers of a pulse were, and what was typed and not saved in thirty days; and opens what was kept from the company for a while. Twice is once.
 func (d *Desk) Tidy(ctx context.Context) error {
 	return errors.Join(
@@ -17,7 +18,7 @@ func (d *Desk) Tidy(ctx context.Context) error {
 		d.ForgetExpired(ctx),
 		d.ClosePulses(ctx),
 		d.store.Write(ctx, func(tx *store.Tx) error {
-			return errors.Join(tx.ForgetOldSecrets(), tx.ForgetDeliveries(), tx.ForgetOldUnsaved())
+			return errors.Join(tx.ForgetOldSecrets(), tx.ForgetDeliveries(), tx.ForgetOldUnsaved(), tx.ForgetUninvited(d.now().Add(-7*workspace.Day)))
 		}),
 		d.forgetLooseFiles(ctx),
 		d.forgetSignals(ctx),

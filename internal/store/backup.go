@@ -83,7 +83,7 @@ var keptTables = [][2]string{
 // The search is made anew with RebuildSearch. Who read what today is left out for good: it ends
 // with the day; and so is who has answered a pulse: one that was open then is over.
 var leftOut = []string{
-	"sessions", "invitations", "one_time_links", "deliveries", "feed_links", "calendar_links", "set_aside", "reach_days", "reach_marks",
+	"sessions", "invitations", "one_time_links", "deliveries", "review_uninvited", "feed_links", "calendar_links", "set_aside", "reach_days", "reach_marks",
 	"pulse_salts", "pulse_marks",
 }
 

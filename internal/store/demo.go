@@ -69,6 +69,7 @@ var demoRemovals = []string{
 	`delete from postmortem_moments where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_sections where postmortem_id in ` + demoPostmortems,
 	`delete from review_guests where meeting_id in ` + demoMeetings,
+	`delete from review_uninvited where meeting_id in ` + demoMeetings,
 	`delete from review_attendance where meeting_id in ` + demoMeetings,
 	`delete from review_others where meeting_id in ` + demoMeetings,
 	`delete from review_meetings where postmortem_id in ` + demoPostmortems,
@@ -153,6 +154,7 @@ const demoPersonRefs = `select count(*) from people p where p.id = $1 and (
 	or exists (select 1 from reports r where r.reporter_id = p.id)
 	or exists (select 1 from postmortems m where m.owner_id = p.id or m.facilitator_id = p.id)
 	or exists (select 1 from review_guests g where g.person_id = p.id)
+	or exists (select 1 from review_uninvited g where g.person_id = p.id)
 	or exists (select 1 from review_attendance g where g.person_id = p.id)
 	or exists (select 1 from review_opinions g where g.person_id = p.id)
 	or exists (select 1 from postmortem_comments c where c.author_id = p.id)

@@ -99,6 +99,26 @@ func (tx *Tx) saveGuests(m *postmortem.Meeting) error {
 	return err
 }
 
+// SaveUninvited keeps who was invited until the present change of a meeting, and is not any more.
+func (tx *Tx) SaveUninvited(m *postmortem.Meeting, people []person.ID) error {
+	var err error
+	for i := 0; err == nil && i < len(people); i++ {
+		err = tx.put(`insert into review_uninvited (meeting_id, sequence, person_id) values ($1, $2, $3)`, string(m.ID), m.Sequence, string(people[i]))
+	}
+	return err
+}
+
+// Uninvited lists who was invited until a change of a meeting.
+func (v *View) Uninvited(id postmortem.MeetingID, sequence int) ([]person.ID, error) {
+	return all(v, `select person_id from review_uninvited where meeting_id = $1 and sequence = $2 order by person_id`, []any{string(id), sequence},
+		func(r scanner) (id person.ID, err error) { return id, r.Scan(&id) })
+}
+
+// ForgetUninvited drops who was no longer invited to what was planned for an instant before that.
+func (tx *Tx) ForgetUninvited(before time.Time) error {
+	return tx.put(`delete from review_uninvited where meeting_id in (select id from review_meetings where starts_at < $1)`, before.UnixMicro())
+}
+
 // Present is somebody with an account who was in a meeting.
 type Present struct {
 	Person person.ID

@@ -74,7 +74,7 @@ func (n Notice) subject() string {
 // personal is how the subject of a mail about something personal ends.
 var personal = map[string]string{
 	MeetingScheduled: "review meeting", MeetingMoved: "review meeting moved", MeetingCancelled: "review meeting cancelled",
-	ReviewAsked: "please read", Reminded: "a date",
+	Uninvited: "you are no longer invited", ReviewAsked: "please read", Reminded: "a date",
 }
 
 // said is an event in the word that ends a subject.

@@ -47,9 +47,13 @@ const (
 	Reminded         = "postmortem.reminded"
 )
 
+// Uninvited is what a mail about a moved meeting is to those who are no longer invited; no event
+// has this kind.
+const Uninvited = "meeting.uninvited"
+
 // Personal says whether an event of this kind concerns only those it names: no webhook hears.
 func Personal(kind string) bool {
-	return slices.Contains([]string{MeetingScheduled, MeetingMoved, MeetingCancelled, ReviewAsked, Reminded}, kind)
+	return slices.Contains([]string{MeetingScheduled, MeetingMoved, MeetingCancelled, Uninvited, ReviewAsked, Reminded}, kind)
 }
 
 // Worthy says whether an event of this kind reaches people who are not in the room.
@@ -85,7 +89,9 @@ type Occasion struct {
 	Mode     incident.Mode
 	Audience incident.Audience // Of an update or a published page: whom it is for; else empty.
 	Named    []person.ID       // Of what is personal: whom it concerns;
-	Follow   bool              // and whether it concerns those who write and follow the incident, too.
+	Follow   bool              // and whether it concerns those who write and follow the incident, too;
+
+	Uninvited []person.ID // and who was invited until now, and hears of it for the last time.
 }
 
 // Notice is what is told about an occasion, to whoever may see all of it.

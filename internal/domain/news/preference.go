@@ -65,7 +65,7 @@ func (r Reader) Hears(o Occasion) bool {
 	case wants == Nothing || !r.Person.Role.Can(person.See) || r.Person.Disabled():
 		return false
 	case Personal(o.Kind):
-		return slices.Contains(o.Named, r.Person.ID) || o.Follow && r.Follows && r.Person.Role.Can(person.Write)
+		return slices.Contains(o.Named, r.Person.ID) || slices.Contains(o.Uninvited, r.Person.ID) || o.Follow && r.Follows && r.Person.Role.Can(person.Write)
 	case o.Kind == Filed:
 		return responds && wants == All
 	case o.Audience == incident.Responders && !responds:
@@ -87,6 +87,8 @@ func (r Reader) why(n Notice) string {
 		return "You get this because you were asked to read it."
 	case n.Kind == Reminded:
 		return "You get this because you own the postmortem."
+	case n.Kind == Uninvited:
+		return "You get this because you were invited to the review."
 	case Personal(n.Kind):
 		return "You get this because you are invited to the review."
 	case n.Noun == "report":

@@ -12,10 +12,11 @@ import (
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/auth"
+	"candor.dev/candor/internal/edge/doorway"
 	"candor.dev/candor/internal/store"
 )
 
-func (h *handler) showMeeting(ctx context.Context, in *One) (*body[client.Meeting], error) {
+func (h *handler) showMeeting(ctx context.Context, in *One) (*shown[client.Meeting], error) {
 	var now desk.MeetingNow
 	err := h.store.Read(ctx, func(v *store.View) error {
 		pm, err := v.Postmortem(auth.Actor(ctx), in.ID)
@@ -30,13 +31,13 @@ func (h *handler) showMeeting(ctx context.Context, in *One) (*body[client.Meetin
 	if err != nil {
 		return nil, err
 	}
-	return &body[client.Meeting]{Body: wireMeeting(now)}, nil
+	return atVersion(ctx, now.Meeting.Version, wireMeeting(now))
 }
 
 func wireMeeting(now desk.MeetingNow) client.Meeting {
 	m := now.Meeting
 	return client.Meeting{
-		ID: string(m.ID), StartsAt: m.StartsAt, Zone: m.Zone, Minutes: int(m.Lasts / time.Minute), Place: m.Place, Agenda: m.Agenda,
+		ID: string(m.ID), Version: m.Version, StartsAt: m.StartsAt, Zone: m.Zone, Minutes: int(m.Lasts / time.Minute), Place: m.Place, Agenda: m.Agenda,
 		Guests:  each(m.Guests, func(id person.ID) string { return string(id) }),
 		BegunAt: m.BegunAt, EndedAt: m.EndedAt, CancelledAt: m.CancelledAt, Reason: m.Reason,
 		Present: each(now.Present, func(p store.Present) client.Someone { return *someone(p.Person, p.Name) }),
@@ -50,17 +51,25 @@ func wireMeeting(now desk.MeetingNow) client.Meeting {
 
 type meetingPlan struct {
 	One
-	Body client.MeetingPlan
+	IfMatch string `header:"If-Match" doc:"The ETag of the meeting that was read; absent: none was planned."`
+	Body    client.MeetingPlan
 }
 
 func (h *handler) scheduleMeeting(ctx context.Context, in *meetingPlan) (*nothing, error) {
+	version, err := doorway.IfMatch(callOf(ctx).r, false)
+	if err != nil {
+		return nil, err
+	}
+	if version == nil {
+		version = new(int)
+	}
 	plan := postmortem.Schedule{
 		StartsAt: in.Body.StartsAt, Zone: in.Body.Zone, Lasts: minutes(in.Body.Minutes), Place: in.Body.Place, Agenda: in.Body.Agenda,
 	}
 	for _, id := range in.Body.Guests {
 		plan.Guests = append(plan.Guests, person.ID(id))
 	}
-	_, err := h.desk.ScheduleMeeting(ctx, auth.Actor(ctx), desk.Invitation{Postmortem: in.ID, Schedule: plan})
+	_, err = h.desk.ScheduleMeeting(ctx, auth.Actor(ctx), desk.Invitation{Postmortem: in.ID, Schedule: plan, Version: version})
 	return done(err)
 }
 
@@ -74,6 +83,37 @@ func (h *handler) beginMeeting(ctx context.Context, in *One) (*nothing, error) {
 
 func (h *handler) endMeeting(ctx context.Context, in *One) (*nothing, error) {
 	return done(h.desk.EndMeeting(ctx, auth.Actor(ctx), in.ID))
+}
+
+type attendance struct {
+	One
+	Person string `path:"person" doc:"The ID of a person, or me."`
+}
+
+func (a attendance) of() desk.Attendance {
+	if a.Person == "me" {
+		a.Person = ""
+	}
+	return desk.Attendance{Postmortem: a.ID, Person: person.ID(a.Person)}
+}
+
+func (h *handler) attendMeeting(ctx context.Context, in *attendance) (*nothing, error) {
+	return done(h.desk.AttendMeeting(ctx, auth.Actor(ctx), in.of()))
+}
+
+func (h *handler) leaveMeeting(ctx context.Context, in *attendance) (*nothing, error) {
+	a := in.of()
+	a.Left = true
+	return done(h.desk.AttendMeeting(ctx, auth.Actor(ctx), a))
+}
+
+type counted struct {
+	One
+	Body client.Others
+}
+
+func (h *handler) countOthers(ctx context.Context, in *counted) (*nothing, error) {
+	return done(h.desk.CountOthers(ctx, auth.Actor(ctx), desk.Counting{Postmortem: in.ID, Others: postmortem.Others(in.Body)}))
 }
 
 type newDecision struct {

@@ -61,6 +61,14 @@ func Invitation(m *postmortem.Meeting, pm *postmortem.Postmortem) Calendar {
 	return c
 }
 
+// Uninvitation is the calendar file that takes a meeting out of the calendar of somebody who is
+// no longer invited, though it takes place.
+func Uninvitation(m *postmortem.Meeting, pm *postmortem.Postmortem) Calendar {
+	e := MeetingEntry(m, pm)
+	e.Cancelled = true
+	return Calendar{Method: "CANCEL", Entries: []CalendarEntry{e}}
+}
+
 // PostmortemEntries are the dates by which a postmortem was promised.
 func PostmortemEntries(pm *postmortem.Postmortem, zone *time.Location) []CalendarEntry {
 	entry := func(what string, of postmortem.Promise, at time.Time) CalendarEntry {

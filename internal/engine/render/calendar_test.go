@@ -83,6 +83,26 @@ func TestACancelledMeetingLeavesTheCalendar(t *testing.T) {
 	}
 }
 
+func TestAMeetingLeavesTheCalendarOfWhoeverIsNoLongerInvited(t *testing.T) {
+	t.Parallel()
+	m, pm := aMeeting()
+	first, _ := aMeeting()
+	first.Sequence = 1
+	_, before := events(t, render.ICalendar(render.Invitation(first, pm)))
+	cal, list := events(t, render.ICalendar(render.Uninvitation(m, pm)))
+	method, _ := cal.Props.Text(ical.PropMethod)
+	if len(list) != 1 || method != "CANCEL" {
+		t.Fatalf("%d events, method %s", len(list), method)
+	}
+	told := func(e ical.Event, name string) string { return e.Props.Get(name).Value }
+	if told(list[0], "STATUS") != "CANCELLED" || told(list[0], "UID") != told(before[0], "UID") || told(list[0], "SEQUENCE") <= told(before[0], "SEQUENCE") || told(list[0], "ORGANIZER") != told(before[0], "ORGANIZER") {
+		t.Errorf("it is %+v", list[0].Props)
+	}
+	if still := render.Invitation(m, pm); still.Method != "PUBLISH" || still.Entries[0].Cancelled {
+		t.Errorf("for everybody else it is %+v", still)
+	}
+}
+
 func TestOfAPrivateIncidentACalendarSaysOnlyTheReference(t *testing.T) {
 	t.Parallel()
 	m, pm := aMeeting()
