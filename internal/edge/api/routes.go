@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"candor.dev/candor/internal/domain/person"
+	"candor.dev/candor/internal/engine/render"
 )
 
 // routes is everything that can be asked: method and pattern, the permission that it needs,
@@ -154,7 +155,7 @@ func (h *handler) routes() []route {
 		del(pm+"/account/hand-in", person.TakePart, h.takeBackOwnAccount),
 		get(pm+"/accounts", person.Write, h.listAccounts),
 		get(pm+"/reach", person.Write, h.showReach),
-		get(pm+"/export", person.See, h.exportPublication).as("text/markdown", "text/html", "application/json"),
+		get(pm+"/export", person.See, h.exportPublication).as(render.MediaTypes()...),
 		get(v1+"/publications", person.See, h.listPublications),
 		get(v1+"/risks", person.Write, h.listRisks),
 		get(v1+"/risks/{id}", person.Write, h.showRisk),

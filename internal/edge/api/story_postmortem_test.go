@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"candor.dev/candor/client"
+	"candor.dev/candor/internal/engine/render"
 	"candor.dev/candor/internal/store"
 	"candor.dev/candor/internal/store/storetest"
 )
@@ -97,6 +98,13 @@ func TestAPageIsWrittenAndPublishedByTheClient(t *testing.T) {
 			ok(t, err)
 			if f.Name != "PM-1."+format || !strings.HasPrefix(strings.ToLower(string(f.Data)), begins) {
 				t.Errorf("the export %s is %s %.20q", format, f.Name, f.Data)
+			}
+		}
+		for _, f := range render.Formats() {
+			media, _, _ := strings.Cut(f.MediaType, ";")
+			got := h.ask(t, request{method: "GET", path: "/api/v1/postmortems/" + pm.Ref + "/export?format=" + f.Name, token: h.token(t, bo), header: []string{"Accept", media}})
+			if got.status != 200 || got.header.Get("Content-Type") != f.MediaType {
+				t.Errorf("whoever accepts %s alone gets %d %s", media, got.status, got.header.Get("Content-Type"))
 			}
 		}
 		_, err = reader.CommentPostmortem(ctx, pm.Ref, client.NewComment{Text: "Thank you for writing this."})

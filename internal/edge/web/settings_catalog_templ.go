@@ -191,7 +191,7 @@ func catalogFile(f *form, preview *desk.Imported) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextArea{Field: hinted(f.field("text", "The file"), "Paste it here; of Backstage, several may follow one another with --- between. candor catalog import takes files up to 4 MiB."), Rows: 12, NoDraft: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextArea{Field: hinted(f.field("text", "The file"), "Paste it here; of Backstage, several may follow one another with --- between. candor catalog import takes files up to 4 MiB."), Rows: 12, NoDraft: true, File: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

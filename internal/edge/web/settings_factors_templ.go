@@ -63,7 +63,7 @@ func factorsForm(f *form, t postmortem.Taxonomy) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextArea{Field: limited(hinted(f.over("text", "Factors as YAML", t.Text), "Each has key, name and definition; group and examples as you like. A key stays for ever: a factor that a why names and the list does not stays readable, as retired."), postmortem.MaxFactorsText), Rows: 28, NoDraft: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextArea{Field: limited(hinted(f.over("text", "Factors as YAML", t.Text), "Each has key, name and definition; group and examples as you like. A key stays for ever: a factor that a why names and the list does not stays readable, as retired."), postmortem.MaxFactorsText), Rows: 28, NoDraft: true, File: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -125,7 +125,7 @@ func templatesPage(f *form, ts postmortem.Templates) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(f.field("text", "The file, in YAML"), "A template with the key of a built-in one takes its place. An empty file means: Candor's own for every severity.")), Rows: 16, NoDraft: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextArea{Field: optional(hinted(f.field("text", "The file, in YAML"), "A template with the key of a built-in one takes its place. An empty file means: Candor's own for every severity.")), Rows: 16, NoDraft: true, File: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"candor.dev/candor/internal/domain/postmortem"
@@ -45,6 +46,18 @@ func Formats() []Format {
 		{"table", "text/markdown; charset=utf-8", false, "-whys.md", func(d Document, _ *Markdown) (string, error) { return DocumentTable(d.Copy), nil }},
 		{"csv", "text/csv; charset=utf-8", false, "-whys.csv", func(d Document, _ *Markdown) (string, error) { return DocumentCSV(d.Copy) }},
 	}
+}
+
+// MediaTypes lists what exports are, each once, without parameters; Markdown first.
+func MediaTypes() []string {
+	var types []string
+	for _, f := range Formats() {
+		media, _, _ := strings.Cut(f.MediaType, ";")
+		if !slices.Contains(types, media) {
+			types = append(types, media)
+		}
+	}
+	return types
 }
 
 // FormatNamed finds a format; Invalid at format when there is none.

@@ -162,7 +162,7 @@ func bind(name string, parts []string) file {
 
 var (
 	spare = regexp.MustCompile(`/\*[^*]*\*+(?:[^/*][^*]*\*+)*/|\s+`)
-	loose = regexp.MustCompile(` ?([{};,]) ?`)
+	loose = regexp.MustCompile(` ?([{};,]) ?|(:) `) // A colon with a space behind it is a declaration, never a selector.
 )
 
 // enclose leaves comments and line breaks of stylesheets at home, and keeps the names of one
@@ -170,7 +170,7 @@ var (
 func enclose(ext string, parts int, text string) string {
 	switch {
 	case ext == ".css":
-		return loose.ReplaceAllString(spare.ReplaceAllString(text, " "), "$1")
+		return loose.ReplaceAllString(spare.ReplaceAllString(text, " "), "$1$2")
 	case ext == ".js" && parts > 1:
 		return "{\n" + text + "}\n"
 	}

@@ -59,6 +59,7 @@ type TextArea struct {
 	Field
 	Rows    int // 3 when zero.
 	NoDraft bool
+	File    bool   // What is written is read by programs: each character of the same width, nothing corrected.
 	Editor  string // The name of the editor that takes its place where there is JavaScript; see Editing. Empty: none.
 	Keep    string // URL that keeps what is typed while it is not saved. Empty: none.
 }
@@ -198,6 +199,9 @@ func (f TextField) attributes() templ.Attributes {
 func (f TextArea) attributes() templ.Attributes {
 	a := f.control()
 	a["data-draft"] = !f.NoDraft
+	if f.File {
+		a["spellcheck"], a["autocapitalize"] = "false", "none"
+	}
 	optional(a, "data-editor", f.Editor)
 	optional(a, "data-keep", f.Keep)
 	return a
