@@ -156,26 +156,26 @@ func reportOn(v *store.View, actor person.Actor, in Importing, docs []*understan
 
 // compare says whether a document was imported before.
 func (doc *understanding) compare(v *store.View, actor person.Actor, in Importing, one *ImportedDocument) error {
-	known, err := v.ImportLike(doc.origin, doc.sha256)
-	switch {
-	case problem.KindOf(err) == problem.KindNotFound:
+	known, err := v.ImportLike(actor, doc.origin, doc.sha256)
+	if problem.KindOf(err) == problem.KindNotFound {
 		one.Outcome = ImportNew
-		return nil
-	case err != nil:
+		taken, err := v.ImportedFrom(doc.origin)
+		if taken { // By one that the actor may not see.
+			one.Outcome, one.Reason = ImportRefused, "Nothing can be imported from this place. Give the file another name, or put it into another folder."
+		}
 		return err
 	}
-	pm, err := v.Postmortem(person.System, string(known.Postmortem))
+	if err != nil {
+		return err
+	}
+	pm, err := v.Postmortem(person.System, string(known.Postmortem)) // The actor may see it, though a token may not read it.
 	if err != nil {
 		return err
 	}
 	one.Incident, one.Postmortem, doc.known = pm.IncidentRef, pm.Ref(), known
 	switch {
 	case known.SHA256 == doc.sha256:
-		one.Outcome = ImportSame
-		if known.Origin != doc.origin {
-			one.Reason = "It was imported from " + known.Origin + "."
-		}
-		return nil
+		return doc.compareSame(v, in, pm, one)
 	case !in.Update:
 		one.Outcome, one.Reason = ImportChanged, "Its text differs from what was imported. Ask for an update to take the new one."
 		return nil
@@ -190,6 +190,28 @@ func (doc *understanding) compare(v *store.View, actor person.Actor, in Importin
 		one.Outcome, one.Reason = ImportChanged, pm.Ref()+" was worked on here since it was imported; it was left as it is."
 	}
 	return err
+}
+
+// compareSame says what becomes of a document whose text has not changed: where it is to be
+// published and nobody has worked on it here, the draft is, as it stands.
+func (doc *understanding) compareSame(v *store.View, in Importing, pm *postmortem.Postmortem, one *ImportedDocument) error {
+	one.Outcome = ImportSame
+	if doc.known.Origin != doc.origin {
+		one.Reason = "It was imported from " + doc.known.Origin + "."
+	}
+	if !in.Publish || pm.State == postmortem.Published || pm.Private {
+		return nil
+	}
+	touched, err := touchedSince(v, pm)
+	switch {
+	case err != nil:
+		return err
+	case touched:
+		one.Reason = pm.Ref() + " was worked on here since it was imported; it is published from its page."
+	default:
+		one.Outcome, one.Reason, doc.asItStands = ImportUpdated, "It was a draft here, and is published as it stands.", true
+	}
+	return nil
 }
 
 // touchedSince says whether somebody has worked on a postmortem since it was imported.
@@ -224,6 +246,9 @@ func (d *Desk) importOne(tx *store.Tx, actor person.Actor, in Importing, doc *un
 		}
 		return nil
 	case ImportUpdated:
+		if doc.asItStands {
+			return d.publishDraft(tx, actor, doc)
+		}
 		return d.takeAnew(tx, actor, doc)
 	}
 	return nil
@@ -264,6 +289,19 @@ func (d *Desk) take(tx *store.Tx, actor person.Actor, doc *understanding) (*inci
 		}
 	}
 	return inc, pm, nil
+}
+
+// publishDraft publishes what was imported before, as it stands.
+func (d *Desk) publishDraft(tx *store.Tx, actor person.Actor, doc *understanding) error {
+	inc, err := tx.Incident(actor, string(doc.known.Incident))
+	if err != nil {
+		return err
+	}
+	pm, err := d.toWrite(tx, actor, string(doc.known.Postmortem))
+	if err != nil {
+		return err
+	}
+	return d.publishImported(tx, actor, inc, pm)
 }
 
 // publishImported publishes a document as it stands: nothing is announced, since it is no news.

@@ -327,3 +327,72 @@ func TestTheNewTextOfAPublishedImportIsForAdministratorsAndLosesNothing(t *testi
 		}
 	})
 }
+
+// Of what somebody may not see, an import tells nothing: not its number, not where it came from.
+func TestAnImportTellsNothingOfWhatIsPrivate(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		ana, other, vic := d.Responder(t), named(t, d, person.Responder, "Bo Berg"), d.Viewer(t)
+		inc := resolved(t, d, ana, func(in *desk.Declaration) { in.Private = true })
+		pm := drafted(t, d, ana, inc.Ref())
+		importing(t, d, ana, desk.Importing{Documents: []desk.Written{{Origin: "open.md", Text: "# It was open\n\nIt was.\n"}}})
+		var sha string
+		d.Write(t, func(tx *store.Tx) error { // As if it had been imported, and were private now.
+			im, err := tx.Original(ana, "PM-2")
+			if err != nil {
+				return err
+			}
+			sha = im.SHA256
+			return tx.SaveImport(&postmortem.Import{Postmortem: pm.ID, Incident: inc.ID, Origin: "canary/secret.md", SHA256: "canary", Source: "canary", ImportedAt: d.Clock.Now()})
+		})
+		d.Write(t, func(tx *store.Tx) error { // Its text is that of an open one too.
+			return tx.SaveImport(&postmortem.Import{Postmortem: pm.ID, Incident: inc.ID, Origin: "canary/secret.md", SHA256: sha, Source: "canary", ImportedAt: d.Clock.Now().Add(-time.Hour)})
+		})
+		ask := func(by person.Actor, origin, text string, bend ...func(*desk.Importing)) desk.ImportedDocument {
+			in := desk.Importing{Update: true, Partial: true, Documents: []desk.Written{{Origin: origin, Text: text}}}
+			for _, b := range bend {
+				b(&in)
+			}
+			return importing(t, d, by, in).Documents[0]
+		}
+		for _, dry := range []bool{true, false} {
+			got := ask(other, "canary/secret.md", "# Another text\n\nOf it.\n", func(in *desk.Importing) { in.DryRun = dry })
+			if got.Outcome != desk.ImportRefused || got.Incident+got.Postmortem != "" || strings.Contains(got.Reason, "PM-") || strings.Contains(got.Reason, "private") {
+				t.Errorf("the place of what is private: %+v", got)
+			}
+		}
+		if got := ask(other, "elsewhere.md", "# It was open\n\nIt was.\n"); got.Outcome != desk.ImportSame || got.Postmortem != "PM-2" || strings.Contains(got.Reason, "canary") {
+			t.Errorf("the text of both: %+v", got)
+		}
+		if got := ask(ana, "canary/secret.md", "# Another text\n\nOf it.\n"); got.Postmortem != pm.Ref() {
+			t.Errorf("a member is told: %+v", got)
+		}
+		_, err := d.ImportPostmortems(t.Context(), vic, desk.Importing{Documents: []desk.Written{{Origin: "canary/secret.md", Text: "# a\n"}}})
+		desktest.WantKind(t, err, problem.KindForbidden)
+	})
+}
+
+// An administrator publishes what was imported as a draft as it stands, by importing it again to
+// that end; not once somebody has worked on it.
+func TestADraftIsPublishedAsItWasImported(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		boss, vic := d.Administrator(t), d.Viewer(t)
+		in := desk.Importing{Documents: []desk.Written{{Origin: "a.md", Text: signup}, {Origin: "b.md", Text: "# Another outage on 2024-05-04\n\nIt was down.\n"}}}
+		importing(t, d, boss, in)
+		write(t, d, boss, "PM-2", postmortem.Summary, "It was down, and came back.")
+		in.Publish = true
+		got := importing(t, d, boss, in)
+		if got.Documents[0].Outcome != desk.ImportUpdated || got.Documents[1].Outcome != desk.ImportSame || !strings.Contains(got.Documents[1].Reason, "worked on here") {
+			t.Errorf("%+v", got)
+		}
+		if p := publication(t, d, vic, "PM-1", 0); p.Edition != 1 || p.Was.Dating != incident.Told || p.Was.At.Format(time.DateOnly) != "2024-05-03" {
+			t.Errorf("%+v", p)
+		}
+		if again := importing(t, d, boss, in); again.Count(desk.ImportSame) != 2 {
+			t.Errorf("a third time: %+v", again)
+		}
+	})
+}

@@ -67,9 +67,11 @@ type understanding struct {
 	kept, remarks        []string
 	known                *postmortem.Import // What was imported before from this place, or with this text.
 
-	copy  *postmortem.Copy     // What it is, when Candor wrote it.
-	asked *postmortem.Template // Its sections as it asks for them; nil: those that it has.
-	taken []action.ID          // Of its actions, once they are written.
+	copy       *postmortem.Copy     // What it is, when Candor wrote it.
+	asked      *postmortem.Template // Its sections as it asks for them; nil: those that it has.
+	asItStands bool                 // What was imported before is published now.
+
+	taken []action.ID // Of its actions, once they are written.
 }
 
 // understand reads a document; what it refuses says why.

@@ -13,12 +13,22 @@ func readImport(r scanner) (*postmortem.Import, error) {
 	return im, err
 }
 
-// ImportLike finds the document that was imported from this place, or else one with this text;
-// not found when there is neither. It comes without its text. Whoever calls may write.
-func (v *View) ImportLike(origin, sha256 string) (*postmortem.Import, error) {
-	im, err := single(v, `select `+importColumns+` from imports im where im.origin = $1 or im.sha256 = $2
-		order by case when im.origin = $1 then 0 else 1 end, im.imported_at, im.postmortem_id limit 1`, []any{origin, sha256}, readImport)
+// ImportLike finds the document that was imported from this place, or else one with this text,
+// among those whose drafts are for the actor; not found when there is neither. It comes without
+// its text.
+func (v *View) ImportLike(actor person.Actor, origin, sha256 string) (*postmortem.Import, error) {
+	im, err := single(v, `select `+importColumns+` from imports im join incidents i on i.id = im.incident_id
+		where (im.origin = $1 or im.sha256 = $2) and `+draftVisible("i", 3)+`
+		order by case when im.origin = $1 then 0 else 1 end, im.imported_at, im.postmortem_id limit 1`, []any{origin, sha256, sight(actor), writes(actor)}, readImport)
 	return im, notFound(err, "imported document")
+}
+
+// ImportedFrom says whether some document was imported from this place, whoever may see it: no
+// other one can be.
+func (v *View) ImportedFrom(origin string) (bool, error) {
+	var n int
+	err := v.one(`select count(*) from imports where origin = $1`, []any{origin}, &n)
+	return n > 0, err
 }
 
 // ImportOf returns the document that a postmortem was taken from, without its text; not found

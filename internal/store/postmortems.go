@@ -14,7 +14,7 @@ import (
 const (
 	postmortemColumns = `pm.id, pm.number, pm.incident_id, i.number, i.private, pm.title, pm.state, pm.edition, pm.owner_id, coalesce(o.name, ''),
 	pm.facilitator_id, coalesce(f.name, pm.facilitated_by), pm.exception, pm.draft_due, pm.publish_due, pm.reason, pm.directive_at,
-	pm.drafted_at, pm.approved_at, pm.published_at, pm.version, coalesce(im.origin, '')`
+	pm.drafted_at, pm.approved_at, pm.published_at, pm.version, coalesce(im.origin, ''), i.declared_at, i.dating`
 	postmortemFrom = ` from postmortems pm join incidents i on i.id = pm.incident_id
 		left join people o on o.id = pm.owner_id left join people f on f.id = pm.facilitator_id
 		left join imports im on im.postmortem_id = pm.id `
@@ -25,7 +25,7 @@ func readPostmortem(r scanner) (*postmortem.Postmortem, error) {
 	var n int
 	err := r.Scan(&pm.ID, &pm.Number, &pm.Incident, &n, &pm.Private, &pm.Title, &pm.State, &pm.Edition, text(&pm.Owner), &pm.OwnerName,
 		text(&pm.Facilitator), &pm.FacilitatedBy, &pm.Exception, into(&pm.DraftDue), into(&pm.PublishDue), &pm.Reason, into(&pm.DirectiveAt),
-		into(&pm.DraftedAt), into(&pm.ApprovedAt), into(&pm.PublishedAt), &pm.Version, &pm.Origin)
+		into(&pm.DraftedAt), into(&pm.ApprovedAt), into(&pm.PublishedAt), &pm.Version, &pm.Origin, into(&pm.Was.At), &pm.Was.Dating)
 	pm.IncidentRef = fmt.Sprintf("INC-%d", n)
 	return pm, err
 }

@@ -9,12 +9,14 @@ import (
 )
 
 const publicationColumns = `pub.postmortem_id, pub.number, pub.incident_id, pub.edition, pub.audience, pub.until_at, pub.published_at,
-	pub.superseded_at, pub.copy`
+	pub.superseded_at, pub.copy, i.declared_at, i.dating`
+
+const publicationFrom = ` from publications pub join incidents i on i.id = pub.incident_id `
 
 func readPublication(r scanner) (*postmortem.Publication, error) {
 	p := &postmortem.Publication{}
 	err := r.Scan(&p.Postmortem, &p.Number, &p.Incident, &p.Edition, &p.Audience, into(&p.Until), into(&p.PublishedAt),
-		into(&p.SupersededAt), fromJSON(&p.Copy))
+		into(&p.SupersededAt), fromJSON(&p.Copy), into(&p.Was.At), &p.Was.Dating)
 	return p, err
 }
 
@@ -22,8 +24,7 @@ func readPublication(r scanner) (*postmortem.Publication, error) {
 // Edition 0 is the newest. Not found when there is none or the actor may not read it: each
 // edition keeps the audience that it was published for.
 func (v *View) Publication(actor person.Actor, ref string, edition int) (*postmortem.Publication, error) {
-	p, err := single(v, `select `+publicationColumns+` from publications pub
-		where (pub.postmortem_id = $1 or pub.number = $2) and (pub.edition = $3 or ($3 = 0 and pub.superseded_at is null)) and `+readable("pub", 4),
+	p, err := single(v, `select `+publicationColumns+publicationFrom+`where (pub.postmortem_id = $1 or pub.number = $2) and (pub.edition = $3 or ($3 = 0 and pub.superseded_at is null)) and `+readable("pub", 4),
 		[]any{ref, number("PM", ref), edition, sight(actor), writes(actor), v.now.UnixMicro()}, readPublication)
 	if err != nil {
 		return nil, notFound(err, "postmortem")
@@ -75,7 +76,7 @@ func (v *View) Publications(actor person.Actor, f PublicationFilter) ([]*postmor
 		args = append(args, f.Before.At.UnixMicro(), f.Before.ID)
 		conds = append(conds, fmt.Sprintf(`(pub.published_at, pub.postmortem_id) < ($%d, $%d)`, len(args)-1, len(args)))
 	}
-	list, err := all(v, `select `+publicationColumns+` from publications pub where `+strings.Join(conds, " and ")+
+	list, err := all(v, `select `+publicationColumns+publicationFrom+`where `+strings.Join(conds, " and ")+
 		fmt.Sprintf(` order by pub.published_at desc, pub.postmortem_id desc limit %d`, f.Limit+1), args, readPublication)
 	if err != nil || len(list) <= f.Limit {
 		return list, Cursor{}, err

@@ -58,7 +58,7 @@ const newsFor = 7 * workspace.Day
 // Narrowed lists the newest editions whose narrower audience has ended, and of which nobody was
 // told yet.
 func (v *View) Narrowed() ([]*postmortem.Publication, error) {
-	return all(v, `select `+publicationColumns+` from publications pub where pub.audience = 'responders' and pub.until_at <= $1 and pub.until_at > $2
+	return all(v, `select `+publicationColumns+publicationFrom+`where pub.audience = 'responders' and pub.until_at <= $1 and pub.until_at > $2
 		and pub.opened_at is null and pub.superseded_at is null order by pub.until_at, pub.postmortem_id`,
 		[]any{v.now.UnixMicro(), v.now.Add(-newsFor).UnixMicro()}, readPublication)
 }

@@ -21,6 +21,15 @@ const (
 	Undated  Dating = "unknown" // A document tells no day.
 )
 
+// Dated is the day of an incident, as far as it is known.
+type Dated struct {
+	At     time.Time // Of the declaration.
+	Dating Dating
+}
+
+// Dated is when the incident was.
+func (inc *Incident) Dated() Dated { return Dated{At: inc.DeclaredAt, Dating: inc.Dating} }
+
 // Recollection is an incident of before, as a document tells it. What the document does not
 // tell is empty.
 type Recollection struct {

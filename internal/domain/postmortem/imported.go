@@ -83,10 +83,15 @@ func (pm *Postmortem) RewriteImported(by person.Actor, at time.Time, s *Section,
 	return pm.happened(by, at, body).About(string(s.Key))
 }
 
+// AsImported says whether the postmortem may be published as it was imported.
+func (pm *Postmortem) AsImported() bool {
+	return pm.Origin != "" && pm.State == Drafting && !pm.Private
+}
+
 // PublishImported publishes a document as it was written elsewhere, for the whole company: what
 // publication waits for was not asked where it comes from.
 func (pm *Postmortem) PublishImported(by person.Actor, at time.Time) (event.Event, error) {
-	if pm.Origin == "" || pm.State != Drafting || pm.Private {
+	if !pm.AsImported() {
 		return event.Event{}, problem.Conflict("%s cannot be published as it was imported.", pm.Ref())
 	}
 	pm.State, pm.PublishedAt = Published, at

@@ -26,8 +26,9 @@ type Postmortem struct {
 	ID            ID
 	Number        int
 	Incident      incident.ID
-	IncidentRef   string // Filled by the store on reading.
-	Private       bool   // Of the incident; filled by the store on reading.
+	IncidentRef   string         // Filled by the store on reading.
+	Private       bool           // Of the incident; filled by the store on reading.
+	Was           incident.Dated // When the incident was; filled by the store on reading.
 	Title         string
 	State         State
 	Edition       int // The edition that is being written, or was published last; from 1.

@@ -94,6 +94,7 @@ type Publication struct {
 	Postmortem   ID
 	Number       int // Of the postmortem.
 	Incident     incident.ID
+	Was          incident.Dated // When the incident was; filled by the store on reading.
 	Edition      int
 	Audience     Audience
 	Until        time.Time

@@ -24,7 +24,7 @@ func (v *visit) incidentRow(inc *incident.Incident, severities workspace.Severit
 	if inc.Mode != incident.Real {
 		row.End = append([]templ.Component{ui.Tag{Word: string(inc.Mode), Tone: ui.Line}}, row.End...)
 	}
-	row.Why = append(row.Why, declared(v.clock, inc))
+	row.Why = append(row.Why, dated(v.clock, inc.Dated()))
 	if inc.Environment != "" {
 		row.Why = append(row.Why, environments.of(inc.Environment).Tag())
 	}
@@ -34,15 +34,23 @@ func (v *visit) incidentRow(inc *incident.Incident, severities workspace.Severit
 	return row
 }
 
-// declared is when an incident was declared, as far as that is known.
-func declared(c ui.Clock, inc *incident.Incident) templ.Component {
-	switch inc.Dating {
+// dated is when an incident was declared, as far as that is known.
+func dated(c ui.Clock, was incident.Dated) templ.Component {
+	switch was.Dating {
 	case incident.OnDay:
-		return ui.Day(c.At(inc.DeclaredAt))
+		return ui.Day(c.At(was.At))
 	case incident.Undated:
 		return ui.Text("no day is known")
 	}
-	return ui.Time(c.At(inc.DeclaredAt.Truncate(time.Minute)))
+	return ui.Time(c.At(was.At.Truncate(time.Minute)))
+}
+
+// dayOf is the day of an incident, where its hour matters no more.
+func dayOf(c ui.Clock, was incident.Dated) templ.Component {
+	if was.Dating == incident.Undated {
+		return ui.Text("no day is known")
+	}
+	return both(ui.Text("incident of "), ui.Day(c.At(was.At)))
 }
 
 func (v *visit) incidentRows(list []*incident.Incident, severities workspace.Severities, environments looks) []ui.Row {

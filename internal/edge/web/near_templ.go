@@ -321,7 +321,7 @@ func (i nearItem) why(v *visit) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = declared(v.clock, i.incident).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = dated(v.clock, i.incident.Dated()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

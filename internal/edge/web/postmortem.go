@@ -90,6 +90,9 @@ func (v *visit) readPublication(page *reading, edition int) error {
 			return err
 		}
 		page.copy = page.pub.Copy
+		if page.copy.Origin != "" {
+			page.was = &page.pub.Was
+		}
 		page.comments, err = view.Comments(v.actor, page.pub.Postmortem)
 		return err
 	})

@@ -11,6 +11,7 @@ import (
 
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/action"
+	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/engine/render"
@@ -20,7 +21,8 @@ import (
 // document is a postmortem as it reads, whether it is a draft, a preview or a published copy.
 type document struct {
 	copy    postmortem.Copy
-	draft   bool // Shows what is still empty.
+	draft   bool            // Shows what is still empty.
+	was     *incident.Dated // Of an imported one: its day tells more than that of publication here.
 	overdue map[string]bool
 
 	environments looks
@@ -37,6 +39,9 @@ func drafted(p desk.Draft, now time.Time) document {
 	c.Moments, c.Durations = postmortem.MomentsOf(p.Moments), postmortem.DurationsOf(p.Moments)
 	c.Whys = postmortem.WhysOf(p.Whys, p.Factors)
 	d := document{copy: c, draft: true, overdue: map[string]bool{}, environments: p.Environments}
+	if p.Postmortem.Origin != "" {
+		d.was = &p.Postmortem.Was
+	}
 	for _, a := range p.Actions {
 		if a.State == action.Superseded {
 			continue
@@ -74,7 +79,10 @@ func (d document) facts(v *visit) []templ.Component {
 	if c.Severity != "" {
 		list = append(list, ui.Text(strings.ToUpper(c.Severity)))
 	}
-	if !d.draft {
+	switch {
+	case d.was != nil:
+		list = append(list, dayOf(v.clock, *d.was))
+	case !d.draft:
 		list = append(list, ui.Day(v.clock.At(c.PublishedAt)))
 	}
 	if c.Edition > 1 {

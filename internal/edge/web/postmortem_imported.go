@@ -22,6 +22,9 @@ func (p reading) importNote() (ui.Notice, bool) {
 	}
 	n := ui.Notice{Text: "Imported from " + text.Visible(origin) + ". It stands as it was written there."}
 	if p.progress != nil {
+		if p.progress.Postmortem.AsImported() {
+			n.Text += " Administrators publish it as it stands, with candor import --publish; published from here, it goes the way of every postmortem."
+		}
 		n.Link = ui.Link{Label: "The original document", Href: pmPath(p.copy.Ref, "original")}
 	}
 	return n, true
@@ -50,7 +53,7 @@ func (v *visit) importedRows(list []*postmortem.Postmortem) []ui.Row {
 	for _, pm := range list {
 		rows = append(rows, ui.Row{
 			ID: pm.Ref(), No: pm.Ref(), Title: pm.Title, Href: pmPath(pm.Ref()),
-			Why: []templ.Component{ui.Text(pm.IncidentRef), ui.Text(text.Visible(pm.Origin))},
+			Why: []templ.Component{dayOf(v.clock, pm.Was), ui.Text(pm.IncidentRef), ui.Text(text.Visible(pm.Origin))},
 			End: []templ.Component{ui.Tag{Word: "imported", Tone: ui.Line}, ui.State(pm.State.Words())},
 		})
 	}

@@ -92,6 +92,7 @@ func (v *visit) publishedRows(list []*postmortem.Publication) []ui.Row {
 			row.Why = append(row.Why, ui.Text(strings.Join(p.Copy.Services, ", ")))
 		}
 		if p.Copy.Origin != "" {
+			row.Why[0] = dayOf(v.clock, p.Was)
 			row.End = append([]templ.Component{ui.Tag{Word: "imported", Tone: ui.Line}}, row.End...)
 		}
 		if p.Audience == postmortem.Members {

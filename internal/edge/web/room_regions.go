@@ -58,7 +58,7 @@ func (rm *room) lasts() templ.Component {
 	case end.IsZero() && rm.inc.Open():
 		return running(rm.clock.At(from), since)
 	case rm.inc.ImpactStart.IsZero() && rm.inc.Dating != incident.Recorded:
-		return declared(rm.clock, rm.inc)
+		return dated(rm.clock, rm.inc.Dated())
 	case end.IsZero():
 		return ui.Time(rm.clock.At(rm.inc.DeclaredAt))
 	case rm.inc.ImpactStart.IsZero():
