@@ -14,6 +14,7 @@ type Publishing struct {
 	Reason   string    `json:"reason,omitempty" doc:"Why the audience is not the usual one."`
 	Until    time.Time `json:"until,omitzero" doc:"When a narrower audience ends."`
 	Override string    `json:"override,omitempty" doc:"Why it is published although findings remain."`
+	Onward   string    `json:"onward,omitempty" doc:"Why it is published although somebody who was there waits for something. It answers their open corrections."`
 	Keep     []string  `json:"keep,omitempty" doc:"Keys of names that stay as they are written."`
 	Replace  []string  `json:"replace,omitempty" doc:"Keys of names that the preview was not sure of, and that become roles."`
 }
@@ -121,6 +122,8 @@ type CopyAction struct {
 	Owner string    `json:"owner"`
 	Due   time.Time `json:"due"`
 	State string    `json:"state"`
+
+	CoAuthors []string `json:"co_authors,omitempty" doc:"Who took part in the incident and says so, by name or by role. They can withdraw."`
 }
 
 // CopyThanks is thanks as published.

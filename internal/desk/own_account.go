@@ -122,10 +122,7 @@ func ownAccount(tx *store.Tx, actor person.Actor, pm *postmortem.Postmortem) (po
 // see the incident any more, and without an idempotency key, as in WriteAccount.
 func (d *Desk) undo(ctx context.Context, actor person.Actor, ref string, deed func(*store.Tx, *postmortem.Postmortem, postmortem.Account) error) error {
 	return d.store.Write(ctx, func(tx *store.Tx) error {
-		pm, err := tx.PostmortemToTell(actor, ref)
-		if problem.KindOf(err) == problem.KindNotFound {
-			pm, err = tx.PostmortemTold(actor, ref)
-		}
+		pm, err := toUndo(tx, actor, ref)
 		if err != nil {
 			return err
 		}
@@ -135,6 +132,15 @@ func (d *Desk) undo(ctx context.Context, actor person.Actor, ref string, deed fu
 		}
 		return deed(tx, pm, a)
 	})
+}
+
+// toUndo loads and locks the postmortem of which the actor takes something of their own back.
+func toUndo(tx *store.Tx, actor person.Actor, ref string) (*postmortem.Postmortem, error) {
+	pm, err := tx.PostmortemToTell(actor, ref)
+	if problem.KindOf(err) == problem.KindNotFound {
+		pm, err = tx.PostmortemTold(actor, ref)
+	}
+	return pm, err
 }
 
 // handIn checks the signature, and when the account is to be handed in, that it names nobody

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"candor.dev/candor/internal/domain/action"
-	"candor.dev/candor/internal/domain/catalog"
 	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
@@ -30,6 +29,7 @@ type Preview struct {
 	Missing     []*problem.Problem   // What publication waits for.
 	Findings    []postmortem.Finding // Wording to look at, also what does not block.
 	Waivers     []postmortem.Finding // Wording that a reason in the text excuses.
+	Care        postmortem.Care      // What those who were there asked for.
 }
 
 // PreviewPublication shows the copy as it would be published, without keeping anything. An
@@ -59,7 +59,7 @@ func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Pos
 	if err != nil {
 		return Preview{}, err
 	}
-	p := Preview{Missing: pm.Missing(d.now(), dossier, in.Publishing), Findings: pm.Findings(dossier), Waivers: pm.Waivers(dossier)}
+	p := Preview{Missing: pm.Missing(d.now(), dossier, in.Publishing), Findings: pm.Findings(dossier), Waivers: pm.Waivers(dossier), Care: dossier.Care}
 	org, err := v.Organisation()
 	if err != nil {
 		return Preview{}, err
@@ -95,7 +95,7 @@ func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Pos
 		p.Occurrences = append(p.Occurrences, found...)
 		return naming.Replace(text, found, in.keeps)
 	})
-	return p, nil
+	return p, v.TellCoAuthors(&p.Copy, inc.ID)
 }
 
 // keeps says whether a name stays as it is written.
@@ -113,9 +113,11 @@ func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem) (postmortem.Dos
 	if dossier.Check, err = d.wordingOf(v); err != nil {
 		return dossier, nil, err
 	}
-	if dossier.Sections, dossier.Moments, err = v.SectionsAndMoments(pm.ID); err != nil {
+	written, err := v.Written(pm)
+	if err != nil {
 		return dossier, nil, err
 	}
+	dossier.Sections, dossier.Moments, dossier.Care = written.Sections, written.Moments, written.Care
 	if dossier.Whys, err = v.Whys(pm.ID); err != nil {
 		return dossier, nil, err
 	}
@@ -207,6 +209,11 @@ func (d *Desk) publish(tx *store.Tx, actor person.Actor, inc *incident.Incident,
 	if err != nil {
 		return Published{}, err
 	}
+	if !p.Care.Waits(d.now()) {
+		in.Onward = ""
+	} else if err := nobodyIn(&tx.View, actor, "onward", in.Onward, pm); err != nil {
+		return Published{}, err
+	}
 	ev, err := pm.Publish(actor, d.now(), in.Keeping(p.Findings, p.Waivers))
 	if err != nil {
 		return Published{}, err
@@ -224,6 +231,7 @@ func (d *Desk) publish(tx *store.Tx, actor person.Actor, inc *incident.Incident,
 		func() error { return tell(tx, pm, in.Audience) },
 		func() error { return tx.IndexPublication(pub) },
 		func() error { return tx.Record(ev) },
+		func() error { return d.answerAll(tx, pm, in.Onward) },
 		func() error { return d.closeAfter(tx, actor, inc, pm) },
 		func() error { return d.pulseAfter(tx, pm) },
 		func() error { return tx.Enqueue(AnnouncePublication{Postmortem: string(pm.ID), Edition: pm.Edition}) },
@@ -241,93 +249,4 @@ func (d *Desk) closeAfter(tx *store.Tx, actor person.Actor, inc *incident.Incide
 		return nil
 	}
 	return d.close(tx, actor, inc, pm.Ref()+" is published.")
-}
-
-// PostmortemProgress is how far a postmortem has come: what a writer sees beside the text.
-type PostmortemProgress struct {
-	Postmortem *postmortem.Postmortem
-	Sections   []postmortem.Section
-	Moments    []postmortem.Moment
-	Durations  []postmortem.Duration
-	Actions    []*action.Action
-	Whys       postmortem.WhyTree
-	Factors    postmortem.Taxonomy // Empty while no why names one.
-	Comments   []postmortem.Comment
-	Findings   []postmortem.Finding
-	Waivers    []postmortem.Finding // Wording that a reason in the text excuses.
-	Missing    []*problem.Problem
-	Tally      *postmortem.Tally // While it is in review: how the approvals stand.
-	Seq        int64             // The newest event that this tells of.
-}
-
-// Progress reads a postmortem for those who write it, with what publication to the default
-// audience still waits for.
-func (d *Desk) Progress(ctx context.Context, actor person.Actor, ref string) (PostmortemProgress, error) {
-	var p PostmortemProgress
-	err := d.store.Snapshot(ctx, func(v *store.View) (err error) {
-		if p, err = d.progress(v, actor, ref); err != nil {
-			return err
-		}
-		p.Seq, err = v.Head(p.Postmortem.Stream())
-		return err
-	})
-	return p, err
-}
-
-func (d *Desk) progress(v *store.View, actor person.Actor, ref string) (p PostmortemProgress, err error) {
-	if p.Postmortem, err = v.Postmortem(actor, ref); err != nil {
-		return p, err
-	}
-	dossier, actions, err := d.dossier(v, p.Postmortem)
-	if err != nil {
-		return p, err
-	}
-	p.Sections, p.Moments, p.Actions, p.Whys = dossier.Sections, dossier.Moments, actions, dossier.Whys
-	p.Durations, p.Tally, p.Factors = postmortem.Durations(dossier.Moments), dossier.Tally, dossier.Factors
-	p.Findings, p.Waivers = p.Postmortem.Findings(dossier), p.Postmortem.Waivers(dossier)
-	p.Missing = p.Postmortem.Missing(d.now(), dossier, postmortem.Publishing{})
-	p.Comments, err = v.Comments(actor, p.Postmortem.ID)
-	return p, err
-}
-
-// Draft is a postmortem as it is being written, to read: its progress, and what stands around its
-// words in a published copy. Names stay as they are written.
-type Draft struct {
-	PostmortemProgress
-	Copy         postmortem.Copy       // Without sections, times, whys and actions: the progress has them.
-	Environments []catalog.Environment // All that there are, to tell that of the incident apart.
-}
-
-// ReadDraft reads a postmortem that is being written, for those who write it.
-func (d *Desk) ReadDraft(ctx context.Context, actor person.Actor, ref string) (Draft, error) {
-	var draft Draft
-	err := d.store.Snapshot(ctx, func(v *store.View) (err error) {
-		if draft.PostmortemProgress, err = d.progress(v, actor, ref); err != nil {
-			return err
-		}
-		if err := actor.May(person.Write); err != nil || draft.Postmortem.State == postmortem.NotRequired {
-			return err
-		}
-		inc, err := v.Incident(actor, string(draft.Postmortem.Incident))
-		if err != nil {
-			return err
-		}
-		in := postmortem.Publishing{}.WithDefaults(draft.Postmortem.Private)
-		org, environments, err := v.OrganisationAndEnvironments()
-		if err != nil {
-			return err
-		}
-		draft.Copy, draft.Environments = d.copied(org, inc, draft.Postmortem, in), environments
-		accounts, err := along(v, draft.Postmortem, draft.Copy.Audience)
-		if err != nil {
-			return err
-		}
-		draft.Copy.Accounts = asTold(accounts)
-		draft.Copy.Thanks, err = thanked(v, inc, func() (map[person.ID]string, error) {
-			_, titles, err := involved(v, inc, draft.Postmortem)
-			return titles, err
-		})
-		return err
-	})
-	return draft, err
 }

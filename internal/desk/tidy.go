@@ -11,14 +11,16 @@ import (
 
 // Tidy forgets what has run out: idempotency keys, sessions, invitations and links, old signing
 // secrets, old deliveries, who was uninvited from a review that is past, messages of tools that no open incident needs, files of a day ago that no entry names, who read what on
-// days that are over, whose the answers of a pulse were, and what was typed and not saved in thirty days; and opens what was kept from the company for a while. Twice is once.
+// days that are over, whose the answers of a pulse were, what was typed and not saved in thirty days, and what those who were there asked for around
+// a draft, a month after it was published; and opens what was kept from the company for a while. Twice is once.
 func (d *Desk) Tidy(ctx context.Context) error {
 	return errors.Join(
 		d.store.Write(ctx, func(tx *store.Tx) error { return tx.PurgeOnce() }),
 		d.ForgetExpired(ctx),
 		d.ClosePulses(ctx),
 		d.store.Write(ctx, func(tx *store.Tx) error {
-			return errors.Join(tx.ForgetOldSecrets(), tx.ForgetDeliveries(), tx.ForgetOldUnsaved(), tx.ForgetUninvited(d.now().Add(-7*workspace.Day)))
+			return errors.Join(tx.ForgetOldSecrets(), tx.ForgetDeliveries(), tx.ForgetOldUnsaved(), tx.ForgetOldLooks(),
+				tx.ForgetUninvited(d.now().Add(-7*workspace.Day)))
 		}),
 		d.forgetLooseFiles(ctx),
 		d.forgetSignals(ctx),

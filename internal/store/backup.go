@@ -64,6 +64,8 @@ var keptTables = [][2]string{
 	{"own_accounts", "id"},
 	{"publication_accounts", "postmortem_id, edition, account_id"},
 	{"successions", "postmortem_id"},
+	{"first_looks", "postmortem_id, person_id"},
+	{"corrections", "id"},
 	{"postmortem_comments", "id"},
 	{"review_meetings", "id"},
 	{"review_guests", "meeting_id, person_id"},
@@ -74,6 +76,7 @@ var keptTables = [][2]string{
 	{"pulse_counts", "postmortem_id, edition, question, answer"},
 	{"postmortem_reminders", "postmortem_id, promise, due_at"},
 	{"actions", "id"},
+	{"co_authors", "action_id, person_id"},
 	{"demo_objects", "noun, id"},
 }
 

@@ -85,8 +85,11 @@ var demoRemovals = []string{
 	`delete from why_trees where postmortem_id in ` + demoPostmortems,
 	`delete from imports where incident_id in ` + demoIncidents,
 	`delete from postmortem_templates where postmortem_id in ` + demoPostmortems,
+	`delete from first_looks where postmortem_id in ` + demoPostmortems,
+	`delete from corrections where postmortem_id in ` + demoPostmortems,
 	`delete from publications where incident_id in ` + demoIncidents,
 	`delete from postmortems where incident_id in ` + demoIncidents,
+	`delete from co_authors where action_id in ` + demoActions,
 	`delete from actions where incident_id in ` + demoIncidents,
 	`delete from change_marks where incident_id in ` + demoIncidents + ` or change_id in ` + demoChanges,
 	`delete from hypotheses where incident_id in ` + demoIncidents,
@@ -111,7 +114,7 @@ var demoRemovals = []string{
 func (tx *Tx) RemoveDemo() ([]event.Stream, error) {
 	streams, err := all(&tx.View, `select noun, id from streams where (noun = 'incident' and id in `+demoIncidents+`)
 		or (noun = 'report' and id in `+demoReports+`) or (noun in ('postmortem', 'care') and id in `+demoPostmortems+`)
-		or (noun = 'action' and id in `+demoActions+`) order by noun, id`, nil, func(r scanner) (s event.Stream, err error) {
+		or (noun in ('action', 'care') and id in `+demoActions+`) order by noun, id`, nil, func(r scanner) (s event.Stream, err error) {
 		err = r.Scan(&s.Noun, &s.ID)
 		return s, err
 	})
@@ -159,6 +162,9 @@ const demoPersonRefs = `select count(*) from people p where p.id = $1 and (
 	or exists (select 1 from review_opinions g where g.person_id = p.id)
 	or exists (select 1 from postmortem_comments c where c.author_id = p.id)
 	or exists (select 1 from own_accounts a where a.person_id = p.id)
+	or exists (select 1 from first_looks a where a.person_id = p.id)
+	or exists (select 1 from corrections a where a.person_id = p.id)
+	or exists (select 1 from co_authors a where a.person_id = p.id)
 	or exists (select 1 from publications c where c.copy like '%' || p.id || '%')
 	or exists (select 1 from invitations i where i.created_by = p.id)
 	or exists (select 1 from one_time_links l where l.created_by = p.id))`

@@ -41,11 +41,14 @@ func (tx *Tx) PostmortemToTell(actor person.Actor, ref string) (*postmortem.Post
 	return tx.lockPostmortem(`true`, []any{string(found.ID), 0})
 }
 
-// PostmortemTold loads the postmortem that ref names to somebody who has an account of it, whatever
-// they may see of the incident by now: so that they can still take it back.
+// PostmortemTold loads the postmortem that ref names to somebody who has an account of it, asked to
+// see its draft first or is a co-author of an action, whatever they may see of the incident by now:
+// so that they can still take it back.
 func (v *View) PostmortemTold(actor person.Actor, ref string) (*postmortem.Postmortem, error) {
 	pm, err := single(v, `select `+postmortemColumns+postmortemFrom+`where (pm.id = $1 or pm.number = $2 or i.number = $4)
-		and exists (select 1 from own_accounts a where a.postmortem_id = pm.id and a.person_id = $3)`,
+		and (exists (select 1 from own_accounts a where a.postmortem_id = pm.id and a.person_id = $3)
+			or exists (select 1 from first_looks l where l.postmortem_id = pm.id and l.person_id = $3)
+			or exists (select 1 from co_authors c join actions a on a.id = c.action_id where a.incident_id = pm.incident_id and c.person_id = $3))`,
 		[]any{ref, number("PM", ref), string(actor.ID), number("INC", ref)}, readPostmortem)
 	if err != nil {
 		return nil, notFound(err, "postmortem")

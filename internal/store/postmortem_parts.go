@@ -37,40 +37,6 @@ func inOrder(kept []postmortem.Section) []postmortem.Section {
 	return list
 }
 
-// SectionsAndMoments are both at once, for pages that show a document: one query.
-func (v *View) SectionsAndMoments(id postmortem.ID) ([]postmortem.Section, []postmortem.Moment, error) {
-	type part struct {
-		is      string
-		section postmortem.Section
-		moment  postmortem.Moment
-	}
-	parts, err := all(v, `select 'section', section, body, source, updated_at, version, '', 0, '' from postmortem_sections where postmortem_id = $1
-		union all select 'moment', moment, evidence, source, at, version, zone, precision_us, waived from postmortem_moments where postmortem_id = $1
-		union all select 'template', postmortem_id, template, '', 0, 0, '', 0, '' from postmortem_templates where postmortem_id = $1`,
-		[]any{string(id)}, func(r scanner) (p part, err error) {
-			s, m := &p.section, &p.moment
-			err = r.Scan(&p.is, &s.Key, &s.Text, &s.Source, into(&s.UpdatedAt), &s.Version, &m.Zone, span(&m.Precision), &m.Waived)
-			m.Name, m.Evidence, m.Source, m.At, m.Version = postmortem.MomentName(s.Key), s.Text, s.Source, s.UpdatedAt, s.Version
-			return p, err
-		})
-	var sections []postmortem.Section
-	var moments []postmortem.Moment
-	var t postmortem.Template
-	for _, p := range parts {
-		switch p.is {
-		case "section":
-			sections = append(sections, p.section)
-		case "moment":
-			moments = append(moments, p.moment)
-		case "template":
-			if err := fromJSON(&t).Scan(p.section.Text); err != nil {
-				return nil, nil, err
-			}
-		}
-	}
-	return t.Applied(inOrder(sections)), allSix(moments), err
-}
-
 // SaveSection keeps the text of a section and counts its version up; Stale when somebody wrote
 // meanwhile.
 func (tx *Tx) SaveSection(id postmortem.ID, s *postmortem.Section) error {

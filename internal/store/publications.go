@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"candor.dev/candor/internal/domain/person"
@@ -32,14 +33,21 @@ func (v *View) Publication(actor person.Actor, ref string, edition int) (*postmo
 	if p.Copy.Accounts, err = v.toldIn(p.Postmortem, p.Edition); err != nil {
 		return nil, err
 	}
+	if err := v.TellCoAuthors(&p.Copy, p.Incident); err != nil {
+		return nil, err
+	}
 	return p, actor.May(person.See)
 }
 
 // AddPublication keeps a published copy, which nothing changes afterwards; earlier editions are
-// superseded from now on and stay readable. Accounts are not kept with it: they can be taken back.
+// superseded from now on and stay readable. Accounts and co-authors are not kept with it: they can be
+// taken back.
 func (tx *Tx) AddPublication(p *postmortem.Publication) error {
 	kept := p.Copy
-	kept.Accounts = nil
+	kept.Accounts, kept.Actions = nil, slices.Clone(kept.Actions)
+	for i := range kept.Actions {
+		kept.Actions[i].CoAuthors = nil
+	}
 	copied, err := asJSON(kept)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package postmortem
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -80,6 +81,8 @@ type (
 		Owner string    `json:"owner"`
 		Due   time.Time `json:"due"`
 		State string    `json:"state"`
+
+		CoAuthors []string `json:"co_authors,omitempty"` // Found on reading, since they can withdraw: a kept copy has none.
 	}
 	// CopyThanks is thanks as published.
 	CopyThanks struct {
@@ -93,6 +96,19 @@ type (
 		Text     string `json:"text"`
 	}
 )
+
+// Borrows says whether the copy tells what people can take back, and so can change.
+func (c Copy) Borrows() bool {
+	return len(c.Accounts) > 0 || slices.ContainsFunc(c.Actions, func(a CopyAction) bool { return len(a.CoAuthors) > 0 })
+}
+
+// Told is what the action says, and who says that they are its co-authors.
+func (a CopyAction) Told() string {
+	if len(a.CoAuthors) == 0 {
+		return a.Title
+	}
+	return a.Title + " (co-authored by " + strings.Join(a.CoAuthors, ", ") + ")"
+}
 
 // MomentsOf returns the moments as published.
 func MomentsOf(moments []Moment) []CopyMoment {

@@ -74,6 +74,7 @@ type (
 		Reason   string    `json:"reason,omitempty"`
 		Until    time.Time `json:"until,omitzero"`
 		Override string    `json:"override,omitempty"` // Why wording stayed that publication waits for.
+		Onward   string    `json:"onward,omitempty"`   // Why it did not wait for somebody who was there.
 		Kept     int       `json:"kept,omitempty"`     // In how many places it stayed.
 		Waived   int       `json:"waived,omitempty"`   // How many findings a reason in the text excused.
 		Private  bool      `json:"private,omitempty"`

@@ -92,7 +92,7 @@ func (pm *Postmortem) Publish(by person.Actor, at time.Time, in Publishing) (eve
 	}
 	pm.PublishedAt = at
 	return pm.happened(by, at, WasPublished{
-		Edition: pm.Edition, Audience: in.Audience, Reason: in.Reason, Until: in.Until, Override: in.Override, Private: pm.Private,
+		Edition: pm.Edition, Audience: in.Audience, Reason: in.Reason, Until: in.Until, Override: in.Override, Onward: in.Onward, Private: pm.Private,
 		Kept: in.kept, Waived: in.waived,
 	}), nil
 }

@@ -34,6 +34,7 @@ type Publishing struct {
 	Reason   string    // Why the audience is narrower than the company; of a private incident: why it is opened.
 	Until    time.Time // When a narrower audience ends and the company may read.
 	Override string    // Why it is published although language findings remain; recorded.
+	Onward   string    // Why it is published although somebody who was there waits for something; recorded.
 
 	kept, waived int
 }
@@ -69,7 +70,7 @@ func (in Publishing) check(now time.Time, private bool) error {
 		}
 		return problem.Invalid("audience", "The audience must be company or responders.")
 	}
-	for field, s := range map[string]string{"reason": in.Reason, "override": in.Override} {
+	for field, s := range map[string]string{"reason": in.Reason, "override": in.Override, "onward": in.Onward} {
 		if err := text.CheckText(field, s, MaxText); err != nil {
 			return err
 		}

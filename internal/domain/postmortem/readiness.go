@@ -49,6 +49,7 @@ type Dossier struct {
 	Whys     WhyTree
 	Factors  Taxonomy
 	Tally    *Tally // While it is in review: how the approvals stand.
+	Care     Care   // What those who were there asked for.
 	Check    Check  // nil: language is not checked.
 }
 
@@ -99,7 +100,7 @@ func readWhys(d Dossier) []Finding {
 
 // Missing lists what publication waits for, in the order in which people work through it. Each
 // names its field: moments.detected, directive, sections.summary, actions.ACT-7, whys.1.2,
-// language, approvals, audience, reason or until.
+// language, approvals, care, audience, reason or until.
 func (pm *Postmortem) Missing(now time.Time, d Dossier, in Publishing) []*problem.Problem {
 	var list []*problem.Problem
 	wait := func(field, say, next string) {
@@ -135,6 +136,7 @@ func (pm *Postmortem) Missing(now time.Time, d Dossier, in Publishing) []*proble
 			list = append(list, p)
 		}
 	}
+	list = append(list, d.Care.missing(now, in.Onward)...)
 	if err := problem.Of(in.WithDefaults(pm.Private).check(now, pm.Private)); err != nil {
 		list = append(list, err)
 	}

@@ -181,6 +181,14 @@ var oracle = []operation{
 	{"takeBackOwnAccount", "take_part", ofIncident, "DELETE /postmortems/{pub}/account/hand-in", ``},
 	{"withdrawOwnAccount", "take_part", ofIncident, "DELETE /postmortems/{pub}/account", ``},
 	{"listAccounts", "write+see", ofDraft, "GET /postmortems/{pm}/accounts", ``},
+	{"showFirstLook", "take_part", ofIncident, "GET /postmortems/{pub}/account/look", ``},
+	{"askToSeeFirst", "take_part", ofIncident, "PUT /postmortems/{pub}/account/look", ``},
+	{"takeBackFirstLook", "take_part", ofIncident, "DELETE /postmortems/{pub}/account/look", ``},
+	{"seenDraft", "take_part", ofIncident, "PUT /postmortems/{pub}/account/look/seen", ``},
+	{"proposeCorrection", "take_part", ofIncident, "POST /postmortems/{pub}/account/corrections", `{"section":"summary","words":"a","instead":"b"}`},
+	{"listCorrections", "write+see", ofDraft, "GET /postmortems/{pm}/corrections", ``},
+	{"takeCorrection", "write", ofDraft, "PUT /postmortems/{pm}/corrections/none/taking", ``},
+	{"answerCorrection", "write", ofDraft, "PUT /postmortems/{pm}/corrections/none/answer", `{"reason":"a"}`},
 	{"showReach", "write+see", ofDraft, "GET /postmortems/{pm}/reach", ``},
 	{"exportPublication", "see", ofPage, "GET /postmortems/{pub}/export?format=html", ``},
 	{"listPublications", "see", nothing, "GET /publications", ``},
@@ -192,6 +200,9 @@ var oracle = []operation{
 	{"showAction", "see", ofIncident, "GET /actions/{act}", ``},
 	{"reviseAction", "write+see", ofIncident, "PUT /actions/{act}", `{"title":"b"}`},
 	{"moveAction", "write", ofIncident, "PUT /actions/{act}/state", `{"state":"in_progress"}`},
+	{"listCoAuthors", "see", ofIncident, "GET /actions/{act}/co-authors", ``},
+	{"signAction", "take_part", ofIncident, "PUT /actions/{act}/co-authorship", `{"signature":"name"}`},
+	{"unsignAction", "take_part", ofIncident, "DELETE /actions/{act}/co-authorship", ``},
 	{"search", "see", nothing, "GET /search?q=a", ``},
 	{"lint", "signed in", nothing, "POST /lint", `{"text":"a"}`},
 
@@ -391,7 +402,7 @@ func (m *matrix) check(t *testing.T, op operation, c column, v visibility) {
 var unmade = map[string][]int{
 	"addEndpoint": {503}, "removeEndpoint": {404}, "enableEndpoint": {404}, "disableEndpoint": {404}, "rotateEndpointSecret": {404},
 	"showSource": {404}, "saveSource": {404}, "removeSource": {404}, "enableSource": {404}, "disableSource": {404}, "rotateSourceSecret": {404},
-	"repeatDelivery": {404}, "saveSeverities": {422}, "acceptInvitation": {410},
+	"repeatDelivery": {404}, "saveSeverities": {422}, "seenDraft": {404}, "proposeCorrection": {404}, "takeCorrection": {404}, "answerCorrection": {404}, "acceptInvitation": {410},
 }
 
 func (m *matrix) everyOperationIsInTheOracle(t *testing.T) {

@@ -42,7 +42,7 @@ type publishing struct {
 
 func (in publishing) decision() desk.Publishing {
 	return desk.Publishing{Postmortem: in.ID, Keep: in.Body.Keep, Replace: in.Body.Replace, Publishing: postmortem.Publishing{
-		Audience: postmortem.Audience(in.Body.Audience), Reason: in.Body.Reason, Until: in.Body.Until, Override: in.Body.Override,
+		Audience: postmortem.Audience(in.Body.Audience), Reason: in.Body.Reason, Until: in.Body.Until, Override: in.Body.Override, Onward: in.Body.Onward,
 	}}
 }
 
@@ -82,7 +82,7 @@ func (h *handler) showPublication(ctx context.Context, in *EditionOf) (*shown[cl
 	if err != nil {
 		return nil, err
 	}
-	if len(p.Copy.Accounts) > 0 { // They can be taken back: nobody holds them longer than this answer.
+	if p.Copy.Borrows() { // It can be taken back: nobody holds it longer than this answer.
 		return &shown[client.Copy]{Body: wireCopy(p.Copy)}, nil
 	}
 	return atVersion(ctx, p.Edition, wireCopy(p.Copy)) // All else of an edition is never changed.

@@ -58,6 +58,7 @@ func TestAPageIsWrittenAndPublishedByTheClient(t *testing.T) {
 		ok(t, lead.MoveAction(ctx, act.Ref, client.ActionStep{State: "agreed"}))
 		_, err = reader.WriteAccount(ctx, pm.Ref, 0, client.AccountWords{Text: "The prompt was green.", Signature: "unnamed", HandIn: true})
 		ok(t, err)
+		careBefore(t, lead, reader, inc.Ref, pm.Ref)
 		ok(t, lead.RequestReview(ctx, pm.Ref))
 		ok(t, lead.SendBack(ctx, pm.Ref, client.Reason{Reason: "The impact is missing."}))
 		ok(t, lead.RequestReview(ctx, pm.Ref))
@@ -81,7 +82,7 @@ func TestAPageIsWrittenAndPublishedByTheClient(t *testing.T) {
 		ok(t, err)
 		text, err := reader.PublishedCopy(ctx, pm.Ref, 0)
 		ok(t, err)
-		if len(list.Items) != 1 || text.Sections[0].Text != "For 20 minutes nobody could pay." || len(text.Actions) != 1 {
+		if len(list.Items) != 1 || text.Sections[0].Text != "For 25 minutes nobody could pay." || len(text.Actions) != 1 {
 			t.Errorf("a reader sees %+v and %+v", list, text)
 		}
 		held := h.ask(t, request{method: "GET", path: "/api/v1/postmortems/" + pm.Ref + "/publication", token: h.token(t, ana)})
@@ -93,6 +94,10 @@ func TestAPageIsWrittenAndPublishedByTheClient(t *testing.T) {
 		if strings.Contains(held.body, "prompt was green") || held.header.Get("ETag") != `"1"` {
 			t.Errorf("without it, it is sent with the tag %q: %s", held.header.Get("ETag"), held.body)
 		}
+		careAfter(t, reader, act.Ref, func() (string, string) {
+			held := h.ask(t, request{method: "GET", path: "/api/v1/postmortems/" + pm.Ref + "/publication", token: h.token(t, ana)})
+			return held.body, held.header.Get("ETag")
+		})
 		for format, begins := range map[string]string{"md": "---", "html": "<!", "pdf": "%pdf-", "json": "{"} {
 			f, err := reader.Export(ctx, pm.Ref, format, 0)
 			ok(t, err)

@@ -104,6 +104,7 @@ type oneAction struct {
 	*action.Action
 	form     *form
 	mayWrite bool
+	co       desk.CoAuthorship
 }
 
 func actionPage(v *visit) error { return v.showAction(200, v.blank()) }
@@ -115,6 +116,9 @@ func (v *visit) showAction(status int, f *form) error {
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if page.co, err = v.desk.CoAuthorship(v.ctx(), v.actor, page.Ref()); err != nil {
 		return err
 	}
 	if f.stale && page.Ended() {

@@ -21,7 +21,9 @@ var unmade = map[string][]int{
 	"POST /settings/webhooks/none/secret": {404}, "POST /settings/webhooks/none/enabling": {404}, "POST /settings/webhooks/none/disabling": {404},
 	"GET /settings/sources/none": {404}, "POST /settings/sources/none": {404}, "POST /settings/sources/none/secret": {404}, "POST /settings/sources/none/enabling": {404},
 	"POST /settings/sources/none/disabling": {404}, "POST /settings/sources/none/removal": {404},
-	"GET /calendar/none.ics": {404}, "POST /postmortems/{pm}/schedule": {422},
+	"GET /postmortems/{pm}/account/draft": {404}, "POST /postmortems/{pm}/account/draft": {404}, "POST /postmortems/{pm}/account/corrections": {404},
+	"POST /postmortems/{pm}/corrections/none": {404},
+	"GET /calendar/none.ics":                  {404}, "POST /postmortems/{pm}/schedule": {422},
 	"POST /settings/webhooks/none/removal": {404}, "POST /settings/deliveries/none/repeat": {404},
 }
 

@@ -268,6 +268,12 @@ var pagesOfPostmortems = []sheet{
 	{"POST /postmortems/{pub}/account", "take_part", ofIncident, "text=a&signature=unnamed"},
 	{"POST /postmortems/{pub}/account/return", "take_part", ofIncident, ""},
 	{"POST /postmortems/{pub}/account/withdrawal", "take_part", ofIncident, ""},
+	{"POST /postmortems/{pub}/account/look", "take_part", ofIncident, ""},
+	{"POST /postmortems/{pub}/account/look/return", "take_part", ofIncident, ""},
+	{"GET /postmortems/{pm}/account/draft", "take_part", ofIncident, ""},
+	{"POST /postmortems/{pm}/account/draft", "take_part", ofIncident, ""},
+	{"POST /postmortems/{pm}/account/corrections", "take_part", ofIncident, "section=summary&words=a&instead=b"},
+	{"POST /postmortems/{pm}/corrections/none", "write", ofDraft, "do=take"},
 	{"GET /incidents/{published}/account", "take_part", ofIncident, ""},
 	{"GET /postmortems/{pm}/record", "write", ofDraft, ""},
 	{"POST /postmortems/{pm}/record", "write", ofDraft, "item=entry-1&section=lucky"},
@@ -329,6 +335,8 @@ var pagesOfPostmortems = []sheet{
 	{"GET /actions/{act}", "see", ofIncident, ""},
 	{"POST /actions/{act}", "write", ofIncident, "title=b&type=repair&owner=b"},
 	{"POST /actions/{act}/state", "write", ofIncident, "state=in_progress"},
+	{"POST /actions/{act}/co-author", "take_part", ofIncident, "signature=name"},
+	{"POST /actions/{act}/co-author/withdrawal", "take_part", ofIncident, ""},
 }
 
 // want is the status that the oracle demands; 0 when the request has to get past the door.

@@ -17,13 +17,14 @@ import (
 // reading is a postmortem to read: a published copy, or the draft for those who write.
 type reading struct {
 	document
-	pub      *postmortem.Publication // Nil for a draft.
-	progress *desk.PostmortemProgress
-	comments []postmortem.Comment
-	form     *form
-	reach    *postmortem.Reach // Of a published copy, for those who write.
-	heirs    desk.Successions  // What has taken its place, and whose place it took.
-	mayTell  bool              // The reader may tell their own account of the incident.
+	pub         *postmortem.Publication // Nil for a draft.
+	progress    *desk.PostmortemProgress
+	comments    []postmortem.Comment
+	form        *form
+	reach       *postmortem.Reach       // Of a published copy, for those who write.
+	heirs       desk.Successions        // What has taken its place, and whose place it took.
+	corrections []postmortem.Correction // Open ones, beside a draft.
+	mayTell     bool                    // The reader may tell their own account of the incident.
 }
 
 // postmortemPage shows the newest published copy that the reader may see; before there is one,
@@ -66,7 +67,7 @@ func (v *visit) showDraft(status int, f *form) error {
 	if p.Postmortem.State == postmortem.NotRequired {
 		return v.page(status, v.layout(p.Postmortem.Ref()), notRequiredPage(p.Postmortem))
 	}
-	page := reading{document: drafted(p, v.clock.Now), progress: &p.PostmortemProgress, comments: p.Comments, form: f, mayTell: v.actor.Can(person.TakePart)}
+	page := reading{document: drafted(p, v.clock.Now), progress: &p.PostmortemProgress, comments: p.Comments, corrections: p.Care.Open, form: f, mayTell: v.actor.Can(person.TakePart)}
 	return v.showReading(status, page)
 }
 

@@ -21,6 +21,7 @@ import (
 // can open it.
 type ownAccount struct {
 	desk.OwnAccount
+	look    desk.FirstLook
 	form    *form
 	remarks []string // Gentle, and for the writer alone.
 	names   bool     // A name was found; the box that says otherwise is shown.
@@ -50,6 +51,9 @@ func (v *visit) showAccount(status int, f *form) error {
 		return err
 	}
 	page := ownAccount{OwnAccount: own, form: f, names: f.has("keep_names")}
+	if page.look, err = v.desk.FirstLook(v.ctx(), v.actor, own.Ref); err != nil {
+		return err
+	}
 	if own.Incident != nil && own.HandedInAt.IsZero() && own.Text != "" {
 		found, err := v.desk.ReadWording(v.ctx(), v.actor, desk.Wording{Text: own.Text, Gentle: true, Context: "Timeline"})
 		if err != nil {

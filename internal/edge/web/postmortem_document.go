@@ -171,7 +171,7 @@ func (d document) actions(v *visit) ui.Actions {
 	var list ui.Actions
 	for _, a := range d.copy.Actions {
 		list.Rows = append(list.Rows, ui.ActionRow{
-			No: a.Ref, Title: a.Title, Href: "/actions/" + a.Ref, Type: a.Type, Owner: a.Owner, Due: v.clock.At(a.Due),
+			No: a.Ref, Title: a.Told(), Href: "/actions/" + a.Ref, Type: a.Type, Owner: a.Owner, Due: v.clock.At(a.Due),
 			State: action.State(a.State).Words(), Overdue: d.overdue[a.Ref],
 		})
 	}

@@ -153,6 +153,8 @@ func mendedAt(field string, findings []postmortem.Finding) string {
 		return "times#" + name
 	case "directive":
 		return "review#directive"
+	case "care":
+		return "draft#corrections"
 	case "approvals":
 		return "review#next"
 	case "sections":

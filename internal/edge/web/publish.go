@@ -9,6 +9,7 @@ import (
 
 	"candor.dev/candor/internal/desk"
 	"candor.dev/candor/internal/domain/postmortem"
+	"candor.dev/candor/internal/domain/problem"
 	"candor.dev/candor/internal/edge/web/ui"
 	"candor.dev/candor/internal/engine/naming"
 )
@@ -45,7 +46,7 @@ func (v *visit) showPublish(status int, f *form) error {
 // decision reads what somebody decided about audience and names.
 func (v *visit) decision(f *form) (desk.Publishing, bool) {
 	in := desk.Publishing{Postmortem: v.r.PathValue("ref"), Publishing: postmortem.Publishing{
-		Audience: postmortem.Audience(f.line("audience")), Reason: f.get("reason"), Override: f.get("override"),
+		Audience: postmortem.Audience(f.line("audience")), Reason: f.get("reason"), Override: f.get("override"), Onward: f.get("onward"),
 	}}
 	until, ok := v.dayIn(f, "until")
 	in.Until = until
@@ -139,8 +140,10 @@ func (p publishing) blocks() bool {
 	return slices.ContainsFunc(p.Findings, func(f postmortem.Finding) bool { return f.Blocks })
 }
 
-// ready says whether the copy may be published now.
-func (p publishing) ready() bool { return p.pm.State == postmortem.Approved && len(p.Missing) == 0 }
+// ready says whether the copy may be published now: at once, or with a reason.
+func (p publishing) ready() bool {
+	return p.pm.State == postmortem.Approved && !slices.ContainsFunc(p.Missing, func(m *problem.Problem) bool { return m.Field != "care" })
+}
 
 // missing are the things that publication waits for, each with where it is mended.
 func (p publishing) missing() []ui.Link {

@@ -78,6 +78,15 @@ var said = map[string]string{
 	"account taken back": "Taken back. Nothing tells it any more, and your words are kept for your eyes alone.",
 	"account withdrawn":  "Deleted, every word of it.",
 
+	"look asked":          "You can read the draft now, and until it is published.",
+	"look taken back":     "Taken back. Nothing waits for you.",
+	"look seen":           "Thank you. Publication does not wait for you any more.",
+	"correction proposed": "Those who write read it, without your name.",
+	"correction taken":    "The text says it so now.",
+	"correction answered": "Whoever proposed it can read your reason.",
+	"co-author":           "You are told of as a co-author.",
+	"co-author withdrawn": "Taken back. Nothing tells of it any more.",
+
 	"restored":  "The earlier wording is back. What it replaced is in the history.",
 	"discarded": "What you had typed and not saved is discarded.",
 

@@ -76,7 +76,7 @@ func actionRows(c postmortem.Copy) []row {
 		if !a.Due.IsZero() {
 			due = a.Due.UTC().Format("2006-01-02")
 		}
-		rows[i] = row{a.Ref, line(a.Title), words(a.Type), line(a.Owner), due, words(a.State)}
+		rows[i] = row{a.Ref, line(a.Told()), words(a.Type), line(a.Owner), due, words(a.State)}
 	}
 	return rows
 }

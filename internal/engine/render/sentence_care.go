@@ -12,4 +12,12 @@ var readerSentences = map[string]teller{
 var careSentences = map[string]teller{
 	"account.handed_in":  fixed("An account in somebody's own words was handed in."),
 	"account.taken_back": fixed("An account in somebody's own words was taken back."),
+
+	"look.asked":          fixed("Somebody who was there asked to see the draft first."),
+	"look.taken_back":     fixed("A wish to see the draft first was taken back."),
+	"correction.proposed": fixed("Somebody who was there proposed a correction."),
+	"correction.taken":    fixed("A correction by somebody who was there was taken."),
+	"correction.answered": fixed("A correction by somebody who was there was answered."),
+	"co_author.signed":    fixed("Somebody who was there is a co-author of the action."),
+	"co_author.withdrawn": fixed("A co-author of the action withdrew."),
 }
