@@ -15,6 +15,7 @@ import (
 type Placed struct {
 	Sections map[postmortem.Key]string
 	Kept     []string // Headings that say nothing that is known; their text stands where it stood.
+	Bare     []string // Headings over lessons of which each stands in its own section.
 	Taken    []string // Keys of the front matter of which a field of the postmortem has the value, or that have none.
 }
 
@@ -25,13 +26,17 @@ func Place(doc Document) Placed {
 	if fits(doc.Title) {
 		p.title = plainWords(doc.Title)
 	}
-	for _, piece := range doc.pieces {
+	for i, piece := range doc.pieces {
+		p.next = ""
+		if i+1 < len(doc.pieces) {
+			p.next = homes[doc.pieces[i+1].Kind]
+		}
 		p.put(piece)
 	}
 	if noted, taken := asList(doc.matter, doc); doc.matter != "" {
 		p.out.Taken = taken
 		if noted != "" {
-			p.add(postmortem.WhatHappened, noted)
+			p.add(postmortem.WhatHappened, noted, 3)
 		}
 	}
 	for key, text := range p.out.Sections {
@@ -47,6 +52,8 @@ type placing struct {
 	here  postmortem.Key
 	links map[string]string
 
+	level  int            // Of the heading, in the document, that stands at the top level in the section that was last written.
+	next   postmortem.Key // Where the piece after this one goes, when its kind says so.
 	titled bool
 	opened map[postmortem.Key]bool
 }
@@ -64,8 +71,12 @@ var summing = regexp.MustCompile(`\b(summary|overview|abstract|synopsis|tl ?dr|e
 
 func (p *placing) put(s Section) {
 	text, key := s.Text, p.homeOf(s)
-	if head, rest := cutHeading(text); head != "" && p.said(head, key) {
+	head, rest := cutHeading(text)
+	if head != "" && p.said(head, key) {
 		text = rest
+	} else if head != "" && s.Kind == KindLessons && strings.TrimSpace(rest) == "" && p.next != "" && p.next != key {
+		p.out.Bare = append(p.out.Bare, s.Heading)
+		return
 	}
 	if strings.TrimSpace(text) == "" {
 		return
@@ -73,12 +84,31 @@ func (p *placing) put(s Section) {
 	if s.Kind == "" && s.Heading != "" && !p.says(s.Heading) {
 		p.out.Kept = append(p.out.Kept, s.Heading)
 	}
+	top, level := 3, levelOf(head)
+	switch {
+	case p.here == key && p.level > 0 && level > p.level: // It stands below what was written last.
+		top = min(6, 3+level-p.level)
+	case level > 0:
+		p.level = level
+	}
+	if p.here != key {
+		p.level = level
+	}
 	p.here = key
-	p.add(key, text)
+	p.add(key, text, top)
 }
 
-func (p *placing) add(key postmortem.Key, text string) {
-	text = render.Lowered(strings.Trim(text, "\n"), 3)
+// levelOf is the level of a heading line, 0 of none.
+func levelOf(head string) int {
+	head = strings.TrimLeft(head, " ")
+	if level := len(head) - len(strings.TrimLeft(head, "#")); head == "" || level > 0 {
+		return level
+	}
+	return 2 // Underlined.
+}
+
+func (p *placing) add(key postmortem.Key, text string, top int) {
+	text = render.Lowered(strings.Trim(text, "\n"), top)
 	if before := p.out.Sections[key]; before != "" {
 		gap := "\n\n"
 		if isList(text) && isList(lastLine(before)) {

@@ -30,6 +30,9 @@ func unplaced(src string) (lost []string, disordered postmortem.Key) {
 		}
 	}
 	count(doc.Title)
+	for _, heading := range placed.Bare {
+		count(heading)
+	}
 	for _, key := range placed.Taken {
 		count(key)
 		count(valueTaken(src, key, doc))
@@ -158,6 +161,8 @@ The runbook was behind the login.
 
 ## Action items
 
+### Process
+
 - [ ] Put the runbook elsewhere
 
 ## Appendix
@@ -172,7 +177,7 @@ See the logs.
 		postmortem.Impact:       "### Business impact\n\nForty people saw an error.",
 		postmortem.Worked:       "### What went well\n\nThe alert came at once.",
 		postmortem.DidNotWork:   "### What went wrong\n\n#### Access\n\nThe runbook was behind the login.",
-		postmortem.Surprised:    "### Lessons learned\n\n### Action items\n\n- [ ] Put the runbook elsewhere\n\n### Appendix\n\nSee the logs.\n\n[c]: https://charts.example/1",
+		postmortem.Surprised:    "### Action items\n\n#### Process\n\n- [ ] Put the runbook elsewhere\n\n### Appendix\n\nSee the logs.\n\n[c]: https://charts.example/1",
 	}
 	got := importer.Place(importer.Read(src))
 	for _, key := range postmortem.Keys() {
