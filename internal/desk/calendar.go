@@ -98,13 +98,7 @@ func (d *Desk) Calendar(ctx context.Context, secret string) (render.Calendar, er
 			}
 		}
 		for _, a := range actions {
-			inc, err := v.Incident(reader, string(a.Incident))
-			if err != nil {
-				return err
-			}
-			if !a.Due.IsZero() {
-				c.Entries = append(c.Entries, render.ActionEntry(a, inc.Private, zone))
-			}
+			c.Entries = append(c.Entries, render.ActionEntry(&a.Action, a.Private, zone))
 		}
 		return nil
 	})

@@ -14,11 +14,14 @@ const actionColumns = `a.id, a.number, a.incident_id, i.number, a.title, a.type,
 
 func readAction(r scanner) (*action.Action, error) {
 	a := &action.Action{}
-	var n int
-	err := r.Scan(&a.ID, &a.Number, &a.Incident, &n, &a.Title, &a.Type, &a.Owner, into(&a.Due), &a.State, &a.Reason, &a.Evidence,
-		into(&a.CreatedAt), &a.Version)
-	a.IncidentRef = fmt.Sprintf("INC-%d", n)
-	return a, err
+	return a, r.Scan(scanAction(a)...)
+}
+
+func scanAction(a *action.Action) []any {
+	return []any{
+		&a.ID, &a.Number, &a.Incident, (*incidentRef)(&a.IncidentRef), &a.Title, &a.Type, &a.Owner, into(&a.Due), &a.State, &a.Reason, &a.Evidence,
+		into(&a.CreatedAt), &a.Version,
+	}
 }
 
 // Action loads the action that ref names (ACT-7 or a UUID). Not found when there is none or the

@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"time"
 
 	"candor.dev/candor/internal/domain/action"
@@ -54,28 +55,36 @@ func (v *View) CalendarMeetings(actor person.Actor, since time.Time, limit int) 
 	if err := actor.May(person.See); err != nil {
 		return nil, err
 	}
-	list, err := all(v, `select `+meetingColumns+` from review_meetings m join postmortems pm on pm.id = m.postmortem_id
-		join incidents i on i.id = pm.incident_id where m.starts_at >= $1 and `+draftVisible("i", 2)+`
+	return all(v, `select `+meetingColumns+`, `+postmortemColumns+postmortemFrom+`join review_meetings m on m.postmortem_id = pm.id
+		where m.starts_at >= $1 and `+draftVisible("i", 2)+`
 		and (pm.owner_id = $4 or pm.facilitator_id = $4 or not exists (select 1 from review_guests g where g.meeting_id = m.id)
 			or exists (select 1 from review_guests g where g.meeting_id = m.id and g.person_id = $4))
-		order by m.starts_at, m.id limit $5`, []any{since.UnixMicro(), sight(actor), writes(actor), string(actor.ID), limit}, readMeeting)
-	var out []InCalendar
-	for i := 0; err == nil && i < len(list); i++ {
-		var pm *postmortem.Postmortem
-		if pm, err = v.Postmortem(actor, string(list[i].Postmortem)); err == nil {
-			out = append(out, InCalendar{Meeting: *list[i], Postmortem: pm})
-		}
-	}
-	return out, err
+		order by m.starts_at, m.id limit $5`, []any{since.UnixMicro(), sight(actor), writes(actor), string(actor.ID), limit},
+		func(r scanner) (c InCalendar, err error) {
+			c.Postmortem = &postmortem.Postmortem{}
+			return c, r.Scan(append(scanMeeting(&c.Meeting), scanPostmortem(c.Postmortem)...)...)
+		})
+}
+
+// DueAction is an action with whether its incident is private.
+type DueAction struct {
+	action.Action
+	Private bool
 }
 
 // CalendarDue lists what the actor owns and has promised by a date: postmortems and actions.
-func (v *View) CalendarDue(actor person.Actor, limit int) ([]*postmortem.Postmortem, []*action.Action, error) {
+func (v *View) CalendarDue(actor person.Actor, limit int) ([]*postmortem.Postmortem, []*DueAction, error) {
 	states := []postmortem.State{postmortem.Drafting, postmortem.InReview, postmortem.Approved}
 	pms, _, err := v.Postmortems(actor, PostmortemFilter{States: states, Owner: actor.ID, Limit: limit})
 	if err != nil {
 		return nil, nil, err
 	}
-	actions, _, err := v.Actions(actor, ActionFilter{States: []action.State{action.Proposed, action.Agreed, action.InProgress, action.Claimed}, Owner: actor.Name, Limit: limit})
+	f := ActionFilter{States: []action.State{action.Proposed, action.Agreed, action.InProgress, action.Claimed}, Owner: actor.Name}
+	where, args := f.where(actor, v.now)
+	actions, err := all(v, `select `+actionColumns+`, i.private from actions a join incidents i on i.id = a.incident_id where `+where+
+		fmt.Sprintf(` and a.due_at is not null order by a.due_at, a.id limit %d`, limit), args, func(r scanner) (*DueAction, error) {
+		a := &DueAction{}
+		return a, r.Scan(append(scanAction(&a.Action), &a.Private)...)
+	})
 	return pms, actions, err
 }

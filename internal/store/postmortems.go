@@ -22,12 +22,25 @@ const (
 
 func readPostmortem(r scanner) (*postmortem.Postmortem, error) {
 	pm := &postmortem.Postmortem{}
-	var n int
-	err := r.Scan(&pm.ID, &pm.Number, &pm.Incident, &n, &pm.Private, &pm.Title, &pm.State, &pm.Edition, text(&pm.Owner), &pm.OwnerName,
+	return pm, r.Scan(scanPostmortem(pm)...)
+}
+
+func scanPostmortem(pm *postmortem.Postmortem) []any {
+	return []any{
+		&pm.ID, &pm.Number, &pm.Incident, (*incidentRef)(&pm.IncidentRef), &pm.Private, &pm.Title, &pm.State, &pm.Edition, text(&pm.Owner), &pm.OwnerName,
 		text(&pm.Facilitator), &pm.FacilitatedBy, &pm.Exception, into(&pm.DraftDue), into(&pm.PublishDue), &pm.Reason, into(&pm.DirectiveAt),
-		into(&pm.DraftedAt), into(&pm.ApprovedAt), into(&pm.PublishedAt), &pm.Version, &pm.Origin, into(&pm.Was.At), &pm.Was.Dating)
-	pm.IncidentRef = fmt.Sprintf("INC-%d", n)
-	return pm, err
+		into(&pm.DraftedAt), into(&pm.ApprovedAt), into(&pm.PublishedAt), &pm.Version, &pm.Origin, into(&pm.Was.At), &pm.Was.Dating,
+	}
+}
+
+// incidentRef is read out of the number of an incident.
+type incidentRef string
+
+// Scan reads the number.
+func (s *incidentRef) Scan(src any) error {
+	n, _ := src.(int64) // The column is never null.
+	*s = incidentRef(fmt.Sprintf("INC-%d", n))
+	return nil
 }
 
 // Postmortem loads the postmortem that ref names (PM-12 or a UUID), in whatever state, for
