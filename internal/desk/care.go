@@ -133,7 +133,8 @@ func (d *Desk) ReadDraftFirst(ctx context.Context, actor person.Actor, ref strin
 		if err != nil {
 			return err
 		}
-		all, err := d.progressOf(v, actor, pm)
+		s := surroundings(v)
+		all, err := d.progressOf(v, actor, pm, s.factors)
 		if err != nil {
 			return err
 		}
@@ -141,7 +142,7 @@ func (d *Desk) ReadDraftFirst(ctx context.Context, actor person.Actor, ref strin
 			Postmortem: pm, Sections: all.Sections, Moments: all.Moments, Durations: all.Durations, Actions: all.Actions,
 			Whys: all.Whys, Factors: all.Factors,
 		}
-		if err := d.around(v, actor, &draft); err != nil {
+		if err := d.around(v, actor, &draft, s); err != nil {
 			return err
 		}
 		draft.Copy.Accounts = nil // Given to those who write, and to what is published.

@@ -90,10 +90,10 @@ func choose(v *store.View, key, before string) error {
 }
 
 // named is the taxonomy for whys; it is asked for only where one of them names a factor.
-func named(v *store.View, t postmortem.WhyTree) (postmortem.Taxonomy, error) {
+func named(t postmortem.WhyTree, ask func() (postmortem.Taxonomy, error)) (postmortem.Taxonomy, error) {
 	for _, w := range t.Whys {
 		if w.Factor != "" {
-			return v.Taxonomy()
+			return ask()
 		}
 	}
 	return postmortem.Taxonomy{}, nil

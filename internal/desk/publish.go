@@ -55,7 +55,7 @@ func (d *Desk) PreviewPublication(ctx context.Context, actor person.Actor, in Pu
 }
 
 func (d *Desk) preview(v *store.View, inc *incident.Incident, pm *postmortem.Postmortem, in Publishing) (Preview, error) {
-	dossier, actions, err := d.dossier(v, pm)
+	dossier, actions, err := d.dossier(v, pm, v.Taxonomy)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -107,7 +107,7 @@ func (in Publishing) keeps(o naming.Occurrence) bool {
 }
 
 // dossier is everything that decides whether a postmortem may be published.
-func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem) (postmortem.Dossier, []*action.Action, error) {
+func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem, factors func() (postmortem.Taxonomy, error)) (postmortem.Dossier, []*action.Action, error) {
 	var dossier postmortem.Dossier
 	var err error
 	if dossier.Check, err = d.wordingOf(v); err != nil {
@@ -128,7 +128,7 @@ func (d *Desk) dossier(v *store.View, pm *postmortem.Postmortem) (postmortem.Dos
 		}
 		dossier.Tally = &s.Tally
 	}
-	if dossier.Factors, err = named(v, dossier.Whys); err != nil {
+	if dossier.Factors, err = named(dossier.Whys, factors); err != nil {
 		return dossier, nil, err
 	}
 	actions, err := v.ActionsOf(pm.Incident)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"sync"
 
 	"candor.dev/candor/internal/domain/action"
 	"candor.dev/candor/internal/domain/catalog"
@@ -34,7 +35,7 @@ type PostmortemProgress struct {
 func (d *Desk) Progress(ctx context.Context, actor person.Actor, ref string) (PostmortemProgress, error) {
 	var p PostmortemProgress
 	err := d.store.Snapshot(ctx, func(v *store.View) (err error) {
-		if p, err = d.progress(v, actor, ref); err != nil {
+		if p, err = d.progress(v, actor, ref, v.Taxonomy); err != nil {
 			return err
 		}
 		p.Seq, err = v.Head(p.Postmortem.Stream())
@@ -43,17 +44,18 @@ func (d *Desk) Progress(ctx context.Context, actor person.Actor, ref string) (Po
 	return p, err
 }
 
-func (d *Desk) progress(v *store.View, actor person.Actor, ref string) (p PostmortemProgress, err error) {
+func (d *Desk) progress(v *store.View, actor person.Actor, ref string, factors func() (postmortem.Taxonomy, error)) (p PostmortemProgress, err error) {
 	pm, err := v.Postmortem(actor, ref)
 	if err != nil {
 		return p, err
 	}
-	return d.progressOf(v, actor, pm)
+	return d.progressOf(v, actor, pm, factors)
 }
 
-func (d *Desk) progressOf(v *store.View, actor person.Actor, pm *postmortem.Postmortem) (p PostmortemProgress, err error) {
+// progressOf asks for the taxonomy only where a why names a factor.
+func (d *Desk) progressOf(v *store.View, actor person.Actor, pm *postmortem.Postmortem, factors func() (postmortem.Taxonomy, error)) (p PostmortemProgress, err error) {
 	p.Postmortem = pm
-	dossier, actions, err := d.dossier(v, p.Postmortem)
+	dossier, actions, err := d.dossier(v, p.Postmortem, factors)
 	if err != nil {
 		return p, err
 	}
@@ -77,29 +79,40 @@ type Draft struct {
 func (d *Desk) ReadDraft(ctx context.Context, actor person.Actor, ref string) (Draft, error) {
 	var draft Draft
 	err := d.store.Snapshot(ctx, func(v *store.View) (err error) {
-		if draft.PostmortemProgress, err = d.progress(v, actor, ref); err != nil {
+		s := surroundings(v)
+		if draft.PostmortemProgress, err = d.progress(v, actor, ref, s.factors); err != nil {
 			return err
 		}
 		if err := actor.May(person.Write); err != nil || draft.Postmortem.State == postmortem.NotRequired {
 			return err
 		}
-		return d.around(v, actor, &draft)
+		return d.around(v, actor, &draft, s)
 	})
 	return draft, err
 }
 
+// surrounded are the surroundings of a document, read once when they are first asked for.
+type surrounded func() (store.Surroundings, error)
+
+func surroundings(v *store.View) surrounded { return sync.OnceValues(v.Surroundings) }
+
+func (s surrounded) factors() (postmortem.Taxonomy, error) {
+	all, err := s()
+	return all.Factors, err
+}
+
 // around loads what stands around the words of a draft.
-func (d *Desk) around(v *store.View, actor person.Actor, draft *Draft) error {
+func (d *Desk) around(v *store.View, actor person.Actor, draft *Draft, s surrounded) error {
 	inc, err := v.Incident(actor, string(draft.Postmortem.Incident))
 	if err != nil {
 		return err
 	}
 	in := postmortem.Publishing{}.WithDefaults(draft.Postmortem.Private)
-	org, environments, err := v.OrganisationAndEnvironments()
+	all, err := s()
 	if err != nil {
 		return err
 	}
-	draft.Copy, draft.Environments = d.copied(org, inc, draft.Postmortem, in), environments
+	draft.Copy, draft.Environments = d.copied(all.Organisation, inc, draft.Postmortem, in), all.Environments
 	accounts, err := along(v, draft.Postmortem, draft.Copy.Audience)
 	if err != nil {
 		return err

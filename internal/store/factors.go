@@ -15,8 +15,15 @@ type keptFactors struct {
 func (v *View) Taxonomy() (postmortem.Taxonomy, error) {
 	var kept keptFactors
 	version, err := v.Setting(factorsKey, &kept)
-	t := postmortem.BuiltInFactors()
-	if err == nil && kept.Text != "" {
+	if err != nil {
+		return postmortem.BuiltInFactors(), err
+	}
+	return kept.taxonomy(version)
+}
+
+func (kept keptFactors) taxonomy(version int) (t postmortem.Taxonomy, err error) {
+	t = postmortem.BuiltInFactors()
+	if kept.Text != "" {
 		t.Text = kept.Text
 		t.Factors, err = postmortem.ReadFactors(kept.Text)
 	}

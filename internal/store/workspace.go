@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"candor.dev/candor/internal/domain/catalog"
+	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/workspace"
 )
 
@@ -23,37 +24,41 @@ func (v *View) Organisation() (workspace.Organisation, error) {
 	return o, err
 }
 
-// OrganisationAndEnvironments reads both at once, for pages that need both; the environments are
-// in the order of Environments.
-func (v *View) OrganisationAndEnvironments() (workspace.Organisation, []catalog.Environment, error) {
-	o := workspace.DefaultOrganisation()
-	type row struct {
-		is string
-		e  catalog.Environment
-	}
-	rows, err := all(v, `select 'organisation', '', '', '', '', value, 0, version from settings where key = $1
+// Surroundings are what a document is read among.
+type Surroundings struct {
+	Organisation workspace.Organisation
+	Environments []catalog.Environment // In the order of Environments.
+	Factors      postmortem.Taxonomy
+}
+
+// Surroundings reads them all at once, for pages that need them.
+func (v *View) Surroundings() (Surroundings, error) {
+	out := Surroundings{Organisation: workspace.DefaultOrganisation(), Factors: postmortem.BuiltInFactors()}
+	_, err := all(v, `select key, '', '', '', '', value, 0, version from settings where key in ($1, $2)
 		union all select 'environment', name, description, colour, loudness, aliases, created_at, version from environments`,
-		[]any{organisationKey}, func(r scanner) (x row, err error) {
-			var kept string
-			e := &x.e
-			if err = r.Scan(&x.is, &e.Name, &e.Description, &e.Colour, &e.Loudness, &kept, into(&e.CreatedAt), &e.Version); err != nil {
-				return x, err
+		[]any{organisationKey, factorsKey}, func(r scanner) (none struct{}, err error) {
+			var is, kept string
+			var e catalog.Environment
+			if err = r.Scan(&is, &e.Name, &e.Description, &e.Colour, &e.Loudness, &kept, into(&e.CreatedAt), &e.Version); err != nil {
+				return none, err
 			}
-			if x.is == "environment" {
-				return x, json.Unmarshal([]byte(kept), &e.Aliases)
+			switch is {
+			case organisationKey:
+				err = json.Unmarshal([]byte(kept), &out.Organisation)
+				out.Organisation.Version = e.Version
+			case factorsKey:
+				var f keptFactors
+				if err = json.Unmarshal([]byte(kept), &f); err == nil {
+					out.Factors, err = f.taxonomy(e.Version)
+				}
+			default:
+				err = json.Unmarshal([]byte(kept), &e.Aliases)
+				out.Environments = append(out.Environments, e)
 			}
-			err = json.Unmarshal([]byte(kept), &o)
-			o.Version = e.Version
-			return x, err
+			return none, err
 		})
-	var list []catalog.Environment
-	for _, x := range rows {
-		if x.is == "environment" {
-			list = append(list, x.e)
-		}
-	}
-	slices.SortFunc(list, func(a, b catalog.Environment) int { return catalog.CompareNames(a.Name, b.Name) })
-	return o, list, err
+	slices.SortFunc(out.Environments, func(a, b catalog.Environment) int { return catalog.CompareNames(a.Name, b.Name) })
+	return out, err
 }
 
 // Severities returns the severities that the installation uses, most severe first.

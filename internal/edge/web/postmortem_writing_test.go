@@ -187,7 +187,7 @@ func TestTheWritingPagesOfALongHistoryNeedFewQueries(t *testing.T) {
 		ana, inc := h.resolved(t, func(d *desk.Declaration) { d.Environment = "prod" })
 		ana.draft(inc)
 		desktest.Must[desk.Asked](t)(h.AddWhy(t.Context(), ana.actor, desk.WhyEdit{Postmortem: "PM-1", Said: postmortem.Said{
-			Question: "Why did the disk fill?", Answer: "Logs were kept for ever.",
+			Question: "Why did the disk fill?", Answer: "Logs were kept for ever.", Factor: "interface",
 		}}))
 		for i := range 300 {
 			key := postmortem.Keys()[i%10]
