@@ -35,7 +35,19 @@ func CountQueries(ctx context.Context) (context.Context, *atomic.Int64) {
 	return context.WithValue(ctx, countKey{}, n), n
 }
 
-func (v *View) count() {
+// noteKey is where a context may carry what hears of every query.
+type noteKey struct{}
+
+// NoteQueries returns a context under which note hears of every query of a view, so that a
+// measurement can ask the same bare.
+func NoteQueries(ctx context.Context, note func(query string, args []any)) context.Context {
+	return context.WithValue(ctx, noteKey{}, note)
+}
+
+func (v *View) count(query string, args []any) {
+	if note, ok := v.ctx.Value(noteKey{}).(func(string, []any)); ok {
+		note(query, args)
+	}
 	if n, ok := v.ctx.Value(countKey{}).(*atomic.Int64); ok {
 		n.Add(1)
 	}
@@ -46,7 +58,7 @@ var errNoRow = errors.New("no row")
 
 // one reads a single row; errNoRow when there is none.
 func (v *View) one(query string, args []any, dst ...any) error {
-	v.count()
+	v.count(query, args)
 	err := v.q.QueryRowContext(v.ctx, query, args...).Scan(dst...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return errNoRow
@@ -62,7 +74,7 @@ type scanner interface{ Scan(...any) error }
 
 // all reads every row through read.
 func all[T any](v *View, query string, args []any, read func(scanner) (T, error)) ([]T, error) {
-	v.count()
+	v.count(query, args)
 	rows, err := v.q.QueryContext(v.ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", verb(query), err)
@@ -84,7 +96,7 @@ func all[T any](v *View, query string, args []any, read func(scanner) (T, error)
 
 // single reads one row through read; errNoRow when there is none.
 func single[T any](v *View, query string, args []any, read func(scanner) (T, error)) (T, error) {
-	v.count()
+	v.count(query, args)
 	item, err := read(v.q.QueryRowContext(v.ctx, query, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return item, errNoRow
