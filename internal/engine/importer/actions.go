@@ -62,13 +62,16 @@ func actionsOf(p *part) []Action {
 			continue
 		}
 		for _, line := range ownLines(b.line) {
-			if a, ok := fromLine(line); ok {
+			if a, ok := fromLine(line); ok && !sayNothing.MatchString(line.said()) {
 				all = append(all, a)
 			}
 		}
 	}
 	return all
 }
+
+// sayNothing are sentences that tell of no work.
+var sayNothing = regexp.MustCompile(`(?i)^(?:none|nothing|no (?:further |new )?(?:actions?|follow-?ups?|work))\b`)
 
 // ownLines parts a paragraph into its lines where each is a sentence, as somebody writes who
 // forgot the marks of a list; otherwise the paragraph is one.

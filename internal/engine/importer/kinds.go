@@ -34,6 +34,9 @@ var kinds = []struct {
 	kind Kind
 	is   *regexp.Regexp
 }{
+	{KindFactors, regexp.MustCompile(`\bwent wrong and why\b`)},
+	{KindImpact, regexp.MustCompile(`\b(metrics|figures|stats) (and )?impact\b|\bimpact (and )?(metrics|figures|stats)\b`)},
+	{KindActions, regexp.MustCompile(`\bless (likely|impactful)\b`)},
 	{KindResponse, regexp.MustCompile(`\b(actions? taken|immediate actions?|mitigation steps|(emergency|incident|our) response|response)\b`)},
 	{KindTimeline, regexp.MustCompile(`\b(time ?lines?|chronology|chronological|sequence of events|course of events|(event|incident) log|log of events|key events|history of the (incident|outage)|play by play|blow by blow)\b`)},
 	{KindWell, regexp.MustCompile(`\b((what|things that|that) (went|worked|did go|goes) (well|right)|went well|worked well|positives|what worked)\b`)},

@@ -31,8 +31,8 @@ func init() {
 		started:   "start started starts starting began begin begins beginning onset occurred occurs occur",
 		detected:  "detected detection noticed discovered discovery reported alerted detect",
 		declared:  "declared declaration raised opened",
-		mitigated: "mitigated mitigation repaired stabilised stabilized stable contained",
-		resolved:  "resolved resolution end ended ends ending closed recovered restored fixed finished over recovery",
+		mitigated: "mitigated mitigate mitigation repaired stabilised stabilized stable contained",
+		resolved:  "resolved resolve resolution end ended ends ending closed recovered restored fixed finished over recovery",
 	} {
 		for w := range strings.FieldsSeq(said) {
 			momentOn[w] = name
