@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"candor.dev/candor/internal/domain/event"
-	"candor.dev/candor/internal/domain/incident"
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
 	"candor.dev/candor/internal/domain/problem"
@@ -17,7 +16,7 @@ import (
 type FirstLook struct {
 	postmortem.FirstLook
 	Ref         string // Of the postmortem.
-	WasThere    bool   // They took part in the incident, and so may ask.
+	WasThere    bool   // They took part in the incident, as its record told before the draft was begun, and so may ask.
 	Gone        bool   // They may not see the incident any more, and can only take back.
 	Draft       bool   // There is a draft to see now.
 	Seen        bool   // They have said of this edition that they have seen it, or proposed something.
@@ -48,14 +47,15 @@ func (d *Desk) FirstLook(ctx context.Context, actor person.Actor, ref string) (F
 		if look.Signed, err = v.Signed(pm.Incident, actor.ID); err != nil || look.Gone {
 			return err
 		}
-		look.WasThere, err = v.TookPart(pm.Incident, actor.ID)
+		look.WasThere, err = v.TookPartBefore(pm, actor.ID)
 		return err
 	})
 	return look, err
 }
 
 // AskToSeeFirst lets the actor read the draft before it is published, and lets publication wait
-// for them a while. It is theirs to ask: Conflict when they did not take part in the incident.
+// for them a while. It is theirs to ask: Conflict when the record told of no part of theirs before
+// the draft was begun, since whoever may see an incident may add to its record at any time.
 // Twice is once. Records look.asked, without a person, when nobody had asked before. As with an
 // account, no idempotency key is kept of what somebody asks, proposes, signs or takes back.
 func (d *Desk) AskToSeeFirst(ctx context.Context, actor person.Actor, ref string) error {
@@ -64,7 +64,8 @@ func (d *Desk) AskToSeeFirst(ctx context.Context, actor person.Actor, ref string
 		if err != nil {
 			return err
 		}
-		if err := wasThere(tx, actor, pm.Incident); err != nil {
+		took, err := tx.TookPartBefore(pm, actor.ID)
+		if err := wasThere(actor, took, err); err != nil {
 			return err
 		}
 		l, err := tx.FirstLook(pm.ID, actor.ID)
@@ -84,14 +85,13 @@ func (d *Desk) AskToSeeFirst(ctx context.Context, actor person.Actor, ref string
 }
 
 // wasThere returns nil when the actor took part in the incident.
-func wasThere(tx *store.Tx, actor person.Actor, id incident.ID) error {
+func wasThere(actor person.Actor, took bool, err error) error {
 	if !actor.SignedIn() {
 		return problem.Unauthenticated()
 	}
-	took, err := tx.TookPart(id, actor.ID)
 	if err == nil && !took {
-		return problem.Conflict("This is for those who took part in the incident, and its record tells nothing of you.").
-			Next("If you were there, add a note to its timeline first. An account in your own words asks for no such trace.")
+		return problem.Conflict("This is for those of whose part the record told in time, and it tells nothing of you.").
+			Next("If you were there, tell those who write. An account in your own words asks for no such trace.")
 	}
 	return err
 }

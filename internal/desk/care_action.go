@@ -77,7 +77,8 @@ func (d *Desk) SignAction(ctx context.Context, actor person.Actor, ref string, s
 		if err != nil {
 			return err
 		}
-		if err := wasThere(tx, actor, a.Incident); err != nil {
+		took, err := tx.TookPart(a.Incident, actor.ID)
+		if err := wasThere(actor, took, err); err != nil {
 			return err
 		}
 		choices, err := coSignatures(&tx.View, actor, a)

@@ -109,6 +109,26 @@ func TestWhoeverWasThereSeesTheDraftFirst(t *testing.T) {
 	})
 }
 
+// Whoever may see an incident may add to its record, also when its draft is written: that opens no draft.
+func TestANoteWrittenAfterwardsOpensNoDraft(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		ana, leo := d.Responder(t), d.Viewer(t)
+		inc := resolved(t, d, ana)
+		pm := drafted(t, d, ana, inc.Ref())
+		d.Clock.Advance(time.Minute)
+		_, err := d.AddNote(t.Context(), leo, desk.Note{Incident: inc.Ref(), Note: incident.Note{Text: "I was there.", HappenedAt: d.Clock.Now().Add(-time.Hour)}})
+		ok(t, err)
+		if look := desktest.Must[desk.FirstLook](t)(d.FirstLook(t.Context(), leo, pm.Ref())); look.WasThere {
+			t.Error("a note that was written afterwards makes somebody one of those who were there")
+		}
+		desktest.WantKind(t, d.AskToSeeFirst(t.Context(), leo, pm.Ref()), problem.KindConflict)
+		_, err = d.ReadDraftFirst(t.Context(), leo, pm.Ref())
+		desktest.WantKind(t, err, problem.KindNotFound)
+	})
+}
+
 func TestPublicationWaitsForWhoAskedAndGoesOn(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, s *store.Store) {

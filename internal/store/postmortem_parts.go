@@ -97,6 +97,20 @@ func (v *View) TookPart(id incident.ID, who person.ID) (bool, error) {
 	return n > 0, err
 }
 
+// TookPartBefore says whether the record told of a person's part before the draft was begun, or
+// somebody else noted their role since: to see a draft first it is not enough to write afterwards
+// that one was there.
+func (v *View) TookPartBefore(pm *postmortem.Postmortem, who person.ID) (bool, error) {
+	s, draft := incident.StreamOf(pm.Incident), pm.Stream()
+	var n int
+	err := v.one(`select (select count(*) from events where noun = $1 and stream_id = $2 and ((actor_id = $3 and kind <> 'timeline.marked'
+			and recorded_at <= (select d.recorded_at from events d where d.noun = $5 and d.stream_id = $6 and d.seq = 1))
+		or (kind = 'role.taken' and body like $4 escape '!' and coalesce(actor_id, '') <> $3)))
+		+ (select count(*) from reports where incident_id = $2 and reporter_id = $3 and received_at <= $7)`,
+		[]any{s.Noun, s.ID, string(who), `%"person":"` + likeText(string(who)) + `"%`, draft.Noun, draft.ID, pm.DraftedAt.UnixMicro()}, &n)
+	return n > 0, err
+}
+
 // MarkedChanges lists the changes that were marked for an incident, in the order in which they
 // happened.
 func (v *View) MarkedChanges(id incident.ID) ([]change.Marked, error) {

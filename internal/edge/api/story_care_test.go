@@ -13,9 +13,6 @@ import (
 func careBefore(t *testing.T, lead, reader *client.Client, inc, pm string) {
 	t.Helper()
 	ctx := t.Context()
-	fails(t, reader.AskToSeeFirst(ctx, pm), client.Conflict)
-	_, err := reader.AddNote(ctx, inc, client.Note{Text: "The prompt was green."})
-	ok(t, err)
 	ok(t, reader.AskToSeeFirst(ctx, inc))
 	look, err := reader.FirstLook(ctx, pm)
 	ok(t, err)

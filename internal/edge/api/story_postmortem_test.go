@@ -23,8 +23,11 @@ func TestAPageIsWrittenAndPublishedByTheClient(t *testing.T) {
 		fails(t, err, client.Conflict)
 		ok(t, lead.StabiliseIncident(ctx, inc.Ref, client.Move{}))
 		ok(t, lead.ResolveIncident(ctx, inc.Ref, client.Move{}))
+		_, err = reader.AddNote(ctx, inc.Ref, client.Note{Text: "The graph was flat."})
+		ok(t, err)
 		pm, err := lead.DraftPostmortem(ctx, inc.Ref)
 		ok(t, err)
+		fails(t, h.as(h.token(t, h.Viewer(t))).AskToSeeFirst(ctx, pm.Ref), client.Conflict)
 		_, err = reader.Postmortem(ctx, pm.Ref)
 		fails(t, err, client.NotFound)
 
