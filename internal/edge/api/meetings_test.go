@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -51,8 +52,15 @@ func TestAMeetingIsPlannedAndHeldByTheClient(t *testing.T) {
 		fails(t, lead.AttendMeeting(ctx, pm.Ref, string(vic.ID)), client.Invalid)
 		fails(t, lead.AttendMeeting(ctx, pm.Ref, "nobody"), client.Invalid)
 		fails(t, h.as(h.token(t, vic)).AttendMeeting(ctx, pm.Ref, "me"), client.NotFound)
+		held := func(tag string) answer {
+			return h.ask(t, request{method: "GET", path: "/api/v1/postmortems/" + pm.Ref + "/meeting", token: h.token(t, ana), header: []string{"If-None-Match", tag}})
+		}
+		before := held("")
 		ok(t, other.LeaveMeeting(ctx, pm.Ref, "me"))
 		ok(t, other.LeaveMeeting(ctx, pm.Ref, "me"))
+		if after := held(before.header.Get("ETag")); after.status != 200 || !strings.Contains(before.body, string(ben.ID)) || strings.Contains(after.body, string(ben.ID)) {
+			t.Errorf("whoever holds the meeting is told %d, and that those are there: %s", after.status, after.body)
+		}
 		ok(t, lead.CountOthers(ctx, pm.Ref, client.Others{Role: "support", Count: 3}))
 		fails(t, lead.CountOthers(ctx, pm.Ref, client.Others{Role: "support", Count: -1}), client.Invalid)
 		now, err = lead.Meeting(ctx, pm.Ref)
