@@ -12,7 +12,7 @@ import (
 
 func (sh *shell) actionCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "action", Short: "What will be done because of an incident"}
-	cmd.AddCommand(sh.actionAdd(), sh.actionList(), sh.actionShow(), sh.actionRevise(), sh.actionMove())
+	cmd.AddCommand(sh.actionAdd(), sh.actionList(), sh.actionShow(), sh.actionRevise(), sh.actionMove(), sh.actionCoAuthor())
 	return cmd
 }
 

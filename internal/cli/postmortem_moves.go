@@ -56,6 +56,7 @@ func (sh *shell) publishingFlags(cmd *cobra.Command) func() client.Publishing {
 	oneOf(cmd, "audience", "company", "responders", "members")
 	f.StringVar(&in.Reason, "reason", "", "why the audience is not the usual one")
 	f.StringVar(&in.Override, "override", "", "why it is published although findings remain")
+	f.StringVar(&in.Onward, "onward", "", "why it does not wait for somebody who was there; it answers their open corrections")
 	f.StringSliceVar(&in.Keep, "keep", nil, "key of a name that stays as it is written; may be repeated")
 	f.StringSliceVar(&in.Replace, "replace", nil, "key of an unsure name that becomes a role; may be repeated")
 	until := sh.whenFlag(cmd, "until", "when a narrower audience ends, such as \"in 30d\"")

@@ -49,10 +49,11 @@ func (v *View) SeverityOf(pm *postmortem.Postmortem) (key string, err error) {
 type ToRead struct {
 	Postmortem *postmortem.Postmortem
 	Until      time.Time
+	First      bool // It is a draft that they asked to see first.
 }
 
 // ToRead lists the postmortems in review that the actor was asked to read and has not answered,
-// the most pressing first.
+// the most pressing first, and those that they asked to see first and have said nothing about.
 func (v *View) ToRead(actor person.Actor, limit int) ([]ToRead, error) {
 	if err := actor.May(person.See); err != nil {
 		return nil, err
@@ -60,20 +61,28 @@ func (v *View) ToRead(actor person.Actor, limit int) ([]ToRead, error) {
 	type found struct {
 		id    string
 		until time.Time
+		first bool
 	}
-	ids, err := all(v, `select pm.id, o.until_at from review_opinions o join postmortems pm on pm.id = o.postmortem_id and pm.edition = o.edition
-		where o.person_id = $1 and o.asked_at is not null and o.answer = '' and pm.state = 'in_review'
-		order by coalesce(o.until_at, o.asked_at + 9000000000000000), pm.id limit $2`, []any{string(actor.ID), limit},
-		func(r scanner) (f found, err error) { return f, r.Scan(&f.id, into(&f.until)) })
+	ids, err := all(v, `select id, until_at, first from (
+		select pm.id, o.until_at, false as first, coalesce(o.until_at, o.asked_at + 9000000000000000) as press
+			from review_opinions o join postmortems pm on pm.id = o.postmortem_id and pm.edition = o.edition
+			where o.person_id = $1 and o.asked_at is not null and o.answer = '' and pm.state = 'in_review'
+		union all select pm.id, null, true, l.asked_at from first_looks l join postmortems pm on pm.id = l.postmortem_id
+			where l.person_id = $1 and l.said_edition < pm.edition and pm.state in ('in_review', 'approved')) w
+		order by press, id limit $2`, []any{string(actor.ID), limit},
+		func(r scanner) (f found, err error) { return f, r.Scan(&f.id, into(&f.until), &f.first) })
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
 	var list []ToRead
 	for _, f := range ids {
-		pm, err := single(v, `select `+postmortemColumns+postmortemFrom+`where pm.id = $1 and `+draftVisible("i", 2),
-			[]any{f.id, sight(actor), writes(actor)}, readPostmortem)
+		may, args := draftVisible("i", 2), []any{f.id, sight(actor), writes(actor)}
+		if f.first {
+			may, args = visible("i", 2), args[:2]
+		}
+		pm, err := single(v, `select `+postmortemColumns+postmortemFrom+`where pm.id = $1 and `+may, args, readPostmortem)
 		if err == nil {
-			list = append(list, ToRead{Postmortem: pm, Until: f.until})
+			list = append(list, ToRead{Postmortem: pm, Until: f.until, First: f.first})
 		} else if err != errNoRow { //nolint:errorlint // It is never wrapped here.
 			return nil, err
 		}

@@ -141,7 +141,7 @@ func signedPart(p ownAccount) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, ref := range p.look.Signed {
-					templ_7745c5c3_Err = ui.Press{Action: "/actions/" + ref + "/co-author/withdrawal", Button: ui.Button{Label: "I am no co-author", About: ref}, Hidden: []ui.Hidden{p.form.once()}}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Press{Action: "/actions/" + ref + "/co-author/withdrawal", Button: ui.Button{Label: "I am no co-author of " + ref}, Hidden: []ui.Hidden{p.form.once()}}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -266,7 +266,7 @@ func correctionsSaid(list []postmortem.Correction) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		for _, c := range list {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div class=\"note\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -599,9 +599,9 @@ func coAuthorPart(p oneAction) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var22 string
-					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs("You are told of here and wherever the action is told, as " + p.co.Mine.SignedAs + ". Taken back, that is gone everywhere.")
+					templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs("You are told of here and wherever the action is told, as " + p.co.Mine.SignedAs + ". Taken back, that is gone at once from every page and download here. Files downloaded before still hold it.")
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `edge/web/care.templ`, Line: 122, Col: 144}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `edge/web/care.templ`, Line: 122, Col: 214}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 					if templ_7745c5c3_Err != nil {

@@ -262,6 +262,9 @@ func (v *visit) toReadRows(list []store.ToRead) []ui.Row {
 	var rows []ui.Row
 	for _, x := range list {
 		row := ui.Row{No: x.Postmortem.Ref(), Title: x.Postmortem.Title, Href: pmPath(x.Postmortem.Ref(), "review#readers"), Why: []templ.Component{ui.Text("asked to read")}, End: []templ.Component{ui.State("in review")}}
+		if x.First {
+			row.Href, row.Why, row.End = pmPath(x.Postmortem.Ref(), "account", "draft"), []templ.Component{ui.Text("you asked to see it first")}, []templ.Component{ui.State(x.Postmortem.State.Words())}
+		}
 		if !x.Until.IsZero() {
 			row.Why = append(row.Why, both(ui.Text("until "), ui.Day(v.clock.At(x.Until))))
 		}
