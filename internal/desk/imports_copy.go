@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -68,8 +69,14 @@ func (u *understanding) lineOf(field string) string {
 	return ""
 }
 
+// copyRef is a reference as every copy has one: what a head says may hold anything.
+var copyRef = regexp.MustCompile(`^PM-[1-9][0-9]{0,9}$`)
+
 // checkCopy says what of a copy cannot be taken; the field is a key of its head.
 func checkCopy(c postmortem.Copy, now time.Time) error {
+	if !copyRef.MatchString(c.Ref) {
+		return problem.Invalid("ref", "Its reference is none that Candor gives, such as PM-12.")
+	}
 	if err := text.CheckTitle("title", c.Title, postmortem.MaxTitle); err != nil {
 		return err
 	}
@@ -155,7 +162,7 @@ func (u *understanding) copyMoments(c postmortem.Copy, now time.Time) {
 		if i := slices.IndexFunc(c.Moments, func(o postmortem.CopyMoment) bool { return o.Name == name }); i >= 0 {
 			was := c.Moments[i]
 			m.At, m.Precision, m.Evidence, m.Waived = store.Instant(was.At), time.Duration(was.Precision*float64(time.Second)), was.Evidence, was.Waived
-			if _, err := time.LoadLocation(was.Zone); err == nil {
+			if was.Zone != "" && person.CheckZone("moments", was.Zone) == nil {
 				m.Zone = was.Zone
 			}
 			if m.Given() {
@@ -246,7 +253,7 @@ func recallWhys(pm *postmortem.Postmortem, actor person.Actor, now time.Time, wh
 		}
 		ids[in.Number], events = w.ID, append(events, ev)
 		var id, ref string
-		if find != nil {
+		if find != nil && in.Action != "" {
 			if a := find(in.Action); a != nil {
 				id, ref = string(a.ID), a.Ref()
 			}

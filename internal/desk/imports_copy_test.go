@@ -146,6 +146,7 @@ func TestAnExportThatCannotBeTakenIsRefused(t *testing.T) {
 			"state":          {"state: proposed", "state: somehow", "somehow"},
 			"private":        {"audience: company", "audience: members", "private incident"},
 			"narrow":         {"audience: company", "audience: responders\nuntil: 2027-01-01T00:00:00Z", "until 2027-01-01"},
+			"reference":      {"\nref: PM-1\n", "\nref: \"\\e[2J\"\n", "reference"},
 			"title":          {"title: Queue stood still\n", "title: \" \"\n", "title"},
 			"ahead":          {"at: 2026-10-02T14:20:30Z", "at: 2126-10-02T14:20:30Z", "lies ahead"},
 		} {
@@ -156,6 +157,41 @@ func TestAnExportThatCannotBeTakenIsRefused(t *testing.T) {
 			got := importing(t, d, boss, desk.Importing{Publish: true, DryRun: true, Documents: []desk.Written{{Origin: "a.md", Text: strings.Replace(text, c.was, c.is, 1)}}}).Documents[0]
 			if got.Outcome != desk.ImportRefused || !strings.Contains(got.Reason, c.want) {
 				t.Errorf("%s: %s, %q, want %q", name, got.Outcome, got.Reason, c.want)
+			}
+		}
+	})
+}
+
+// A head that somebody wrote by hand may say anything: nothing of it is read as more than it says.
+func TestAForgedExportMeansNoMoreThanItSays(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		d := reviewing(t, s)
+		boss := d.Administrator(t)
+		_, text := exported(t, d, boss, whole(t, d, boss))
+		for _, c := range [][2]string{
+			{"zone: Europe/Berlin", "zone: Local"}, {"  - ref: ACT-1\n    title", "  - ref: \"\"\n    title"}, {"state: proposed", "state: verified"},
+		} {
+			if !strings.Contains(text, c[0]) {
+				t.Fatalf("%q is not in it:\n%.3000s", c[0], text)
+			}
+			text = strings.Replace(text, c[0], c[1], 1)
+		}
+		one := importing(t, d, boss, desk.Importing{Documents: []desk.Written{{Origin: "a.md", Text: text}}}).Documents[0]
+		p := desktest.Must[desk.PostmortemProgress](t)(d.Progress(t.Context(), boss, one.Postmortem))
+		for _, m := range p.Moments {
+			if m.Zone != "UTC" {
+				t.Errorf("%s is told in the zone %q", m.Name, m.Zone)
+			}
+		}
+		for _, w := range p.Whys.Whys {
+			if w.Action != "" {
+				t.Errorf("%q earned an action that the document does not name", w.Question)
+			}
+		}
+		for _, a := range p.Actions {
+			if a.State == action.Verified {
+				t.Errorf("%q is verified by what a document says", a.Title)
 			}
 		}
 	})

@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"candor.dev/candor/internal/domain/person"
@@ -43,12 +42,7 @@ func (v *View) Publication(actor person.Actor, ref string, edition int) (*postmo
 // superseded from now on and stay readable. Accounts and co-authors are not kept with it: they can be
 // taken back.
 func (tx *Tx) AddPublication(p *postmortem.Publication) error {
-	kept := p.Copy
-	kept.Accounts, kept.Actions = nil, slices.Clone(kept.Actions)
-	for i := range kept.Actions {
-		kept.Actions[i].CoAuthors = nil
-	}
-	copied, err := asJSON(kept)
+	copied, err := asJSON(p.Copy.WithoutBorrowed())
 	if err != nil {
 		return err
 	}

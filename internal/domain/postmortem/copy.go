@@ -102,6 +102,15 @@ func (c Copy) Borrows() bool {
 	return len(c.Accounts) > 0 || slices.ContainsFunc(c.Actions, func(a CopyAction) bool { return len(a.CoAuthors) > 0 })
 }
 
+// WithoutBorrowed is the copy without what people can take back, for where nobody could.
+func (c Copy) WithoutBorrowed() Copy {
+	c.Accounts, c.Actions = nil, slices.Clone(c.Actions)
+	for i := range c.Actions {
+		c.Actions[i].CoAuthors = nil
+	}
+	return c
+}
+
 // Told is what the action says, and who says that they are its co-authors.
 func (a CopyAction) Told() string {
 	if len(a.CoAuthors) == 0 {
