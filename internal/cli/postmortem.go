@@ -21,7 +21,7 @@ func (sh *shell) postmortemCommand() *cobra.Command {
 		sh.postmortemReasoned("return", "Send it back to its writers", (*client.Client).SendBack),
 		sh.postmortemReasoned("edition", "Open a published one for writing again", (*client.Client).BeginEdition),
 		sh.postmortemSchedule(), sh.postmortemMeeting(), sh.postmortemReaders(), sh.postmortemAnswer(),
-		sh.postmortemPreview(), sh.postmortemPublish(), sh.postmortemReach(), sh.postmortemAccount(), sh.postmortemLook(), sh.postmortemCorrect(), sh.postmortemSupersede())
+		sh.postmortemPreview(), sh.postmortemPublish(), sh.postmortemReach(), sh.postmortemAccount(), sh.postmortemLook(), sh.postmortemCorrect(), sh.postmortemSupersede(), sh.postmortemCustomers())
 	return cmd
 }
 

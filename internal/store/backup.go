@@ -66,6 +66,8 @@ var keptTables = [][2]string{
 	{"successions", "postmortem_id"},
 	{"first_looks", "postmortem_id, person_id"},
 	{"corrections", "id"},
+	{"customer_versions", "postmortem_id"},
+	{"customer_releases", "postmortem_id, edition"},
 	{"postmortem_comments", "id"},
 	{"review_meetings", "id"},
 	{"review_guests", "meeting_id, person_id"},

@@ -64,6 +64,8 @@ var demoRemovals = []string{
 	`delete from publication_accounts where postmortem_id in ` + demoPostmortems,
 	`delete from own_accounts where postmortem_id in ` + demoPostmortems,
 	`delete from successions where postmortem_id in ` + demoPostmortems + ` or by_id in ` + demoPostmortems,
+	`delete from customer_versions where postmortem_id in ` + demoPostmortems,
+	`delete from customer_releases where postmortem_id in ` + demoPostmortems,
 	`delete from reach_marks where postmortem_id in ` + demoPostmortems,
 	`delete from reach_counts where postmortem_id in ` + demoPostmortems,
 	`delete from postmortem_moments where postmortem_id in ` + demoPostmortems,

@@ -145,7 +145,9 @@ func (pm *Postmortem) Missing(now time.Time, d Dossier, in Publishing) []*proble
 
 // Ready returns nil when nothing is missing; otherwise a Conflict that lists everything, at the
 // field of the first.
-func Ready(missing []*problem.Problem) error {
+func Ready(missing []*problem.Problem) error { return allOf("Publication", missing) }
+
+func allOf(what string, missing []*problem.Problem) error {
 	if len(missing) == 0 {
 		return nil
 	}
@@ -156,7 +158,7 @@ func Ready(missing []*problem.Problem) error {
 	for i, m := range missing {
 		says[i] = m.Say
 	}
-	return problem.Conflict("Publication waits for %d things: %s", len(missing), strings.Join(says, " ")).
+	return problem.Conflict("%s waits for %d things: %s", what, len(missing), strings.Join(says, " ")).
 		At(missing[0].Field).Next(missing[0].Hint)
 }
 

@@ -60,6 +60,7 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 	w.risk = m.risk(t, w.pm)
 	m.publish(t, w.pub)
 	ok(t, m.BeginMeeting(ctx, m.owner, w.pub))
+	m.forCustomers(t, w.pub)
 	w.comment, err = m.CommentPostmortem(ctx, m.owner, desk.Remark{Postmortem: w.pub, Text: "a"})
 	ok(t, err)
 	return w
@@ -129,6 +130,18 @@ func (m *matrix) publish(t *testing.T, ref string) {
 	ok(t, m.RequestReview(ctx, m.owner, ref))
 	ok(t, m.ApprovePostmortem(ctx, m.owner, ref))
 	_, err = m.PublishPostmortem(ctx, m.owner, desk.Publishing{Postmortem: ref})
+	ok(t, err)
+}
+
+// forCustomers releases the version for customers of a postmortem.
+func (m *matrix) forCustomers(t *testing.T, ref string) {
+	t.Helper()
+	_, err := m.WriteCustomerVersion(t.Context(), m.owner, desk.CustomerWriting{Postmortem: ref, CustomerWords: postmortem.CustomerWords{
+		Title: "a", Parts: map[postmortem.CustomerKey]string{postmortem.ForHappened: "b", postmortem.ForAffected: "c"},
+	}})
+	ok(t, err)
+	ok(t, m.ApproveCustomerVersion(t.Context(), m.owner, ref, nil))
+	_, err = m.ReleaseCustomerVersion(t.Context(), m.owner, desk.CustomerRelease{Postmortem: ref})
 	ok(t, err)
 }
 

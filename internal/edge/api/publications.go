@@ -137,15 +137,20 @@ func (h *handler) exportPublication(ctx context.Context, in *export) (*streamed,
 	if err != nil {
 		return nil, err
 	}
+	return attachment(format.MediaType, name, doc), nil
+}
+
+// attachment is a file to keep, in which nothing runs.
+func attachment(mediaType, name, doc string) *streamed {
 	return streaming(func(w http.ResponseWriter) {
 		head := w.Header()
-		head.Set("Content-Type", format.MediaType)
+		head.Set("Content-Type", mediaType)
 		head.Set("Content-Length", strconv.Itoa(len(doc)))
 		head.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 		head.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox")
 		w.WriteHeader(http.StatusOK)
 		_, _ = w.Write([]byte(doc)) // Whoever left does not need it any more.
-	}), nil
+	})
 }
 
 func orElse(s, other string) string {

@@ -160,7 +160,20 @@ func (m *matrix) build(t *testing.T, v visibility, people []person.Actor) *thing
 	w.comment, err = m.CommentPostmortem(ctx, m.owner, desk.Remark{Postmortem: w.pub, Text: say})
 	desktest.WantKind(t, err, "")
 	desktest.WantKind(t, m.BeginMeeting(ctx, m.owner, w.pub), "")
+	m.forCustomers(t, w.pub, say)
 	return w
+}
+
+// forCustomers releases the version for customers of a postmortem.
+func (m *matrix) forCustomers(t *testing.T, ref, say string) {
+	t.Helper()
+	_, err := m.WriteCustomerVersion(t.Context(), m.owner, desk.CustomerWriting{Postmortem: ref, CustomerWords: postmortem.CustomerWords{
+		Title: say, Parts: map[postmortem.CustomerKey]string{postmortem.ForHappened: say, postmortem.ForAffected: say},
+	}})
+	desktest.WantKind(t, err, "")
+	desktest.WantKind(t, m.ApproveCustomerVersion(t.Context(), m.owner, ref, nil), "")
+	_, err = m.ReleaseCustomerVersion(t.Context(), m.owner, desk.CustomerRelease{Postmortem: ref})
+	desktest.WantKind(t, err, "")
 }
 
 func (m *matrix) declareFor(t *testing.T, v visibility, title string, people []person.Actor) string {

@@ -25,6 +25,7 @@ type reading struct {
 	heirs       desk.Successions        // What has taken its place, and whose place it took.
 	corrections []postmortem.Correction // Open ones, beside a draft.
 	mayTell     bool                    // The reader may tell their own account of the incident.
+	outside     *postmortem.CustomerRelease
 }
 
 // postmortemPage shows the newest published copy that the reader may see; before there is one,

@@ -67,6 +67,11 @@ func (v *visit) prose(text string) templ.Component {
 	return templ.Raw(string(v.markdown.HTML(text, 3)))
 }
 
+// prose4 is Markdown as it reads, below a heading of the third level.
+func (v *visit) prose4(text string) templ.Component {
+	return templ.Raw(string(v.markdown.HTML(text, 4)))
+}
+
 // marked is prose in which the words are marked that somebody said something about.
 func (v *visit) marked(text string, marks []render.Mark) templ.Component {
 	return templ.Raw(string(v.markdown.MarkedHTML(text, 3, marks)))

@@ -16,6 +16,9 @@ func (v *visit) besideCopy(page *reading) error {
 	if page.heirs, err = v.desk.Successions(v.ctx(), v.actor, page.pub.Copy.Ref); err != nil {
 		return err
 	}
+	if err = v.besideOutside(page); err != nil {
+		return err
+	}
 	err = v.read(func(view *store.View) error {
 		_, err := view.PostmortemToTell(v.actor, page.pub.Copy.Ref)
 		page.mayTell = err == nil

@@ -23,6 +23,7 @@ func parts(pm *postmortem.Postmortem, here string) ui.Sift {
 		{Label: "Actions", Key: "actions"},
 		{Label: "Review", Key: "review"},
 		{Label: "Publish", Key: "publish"},
+		{Label: "For customers", Key: customersKey},
 		{Label: "History", Key: "history"},
 	} {
 		l.Href, l.Current = pmPath(pm.Ref(), l.Key), l.Key == here

@@ -72,6 +72,8 @@ var said = map[string]string{
 	"action saved":       "The action is saved.",
 	"action moved":       "The action moved.",
 	"published":          "Published for everybody who may read it.",
+	"customers approved": "Approved. It can be released now.",
+	"customers released": "Released. It leaves as a file that you download.",
 	"superseded":         "Each of the two leads to the other now.",
 	"account kept":       "Kept, for your eyes alone.",
 	"account handed in":  "Handed in. Thank you. Those who write the postmortem can read it now.",

@@ -15,7 +15,7 @@ func Sentence(ev event.Event) string {
 	if len(ev.Body) == 0 || string(ev.Body) == "null" {
 		return "This entry was erased."
 	}
-	for _, sentences := range []map[string]teller{incidentSentences, helpSentences, reportSentences, postmortemSentences, reviewSentences, whySentences, readerSentences, careSentences, actionSentences, accountSentences, newsSentences, sourceSentences, signalSentences} {
+	for _, sentences := range []map[string]teller{incidentSentences, helpSentences, reportSentences, postmortemSentences, reviewSentences, whySentences, readerSentences, customerSentences, careSentences, actionSentences, accountSentences, newsSentences, sourceSentences, signalSentences} {
 		if say, ok := sentences[ev.Kind]; ok {
 			return say(ev)
 		}

@@ -36,6 +36,10 @@ func TestSentence(t *testing.T) {
 	}{
 		{postmortem.MeetingScheduled{Planned: postmortem.Planned{StartsAt: at, Zone: "Europe/Berlin", Minutes: 45, Place: "Room 4"}}, "A review meeting was planned for Friday, 2 October 2026, 16:00 CEST, for 45 minutes, Room 4."},
 		{postmortem.MeetingMoved{Sequence: 1, Planned: postmortem.Planned{StartsAt: at, Zone: "UTC", Minutes: 60}}, "The review meeting is now planned for Friday, 2 October 2026, 14:00 UTC, for 60 minutes."},
+		{postmortem.CustomerWritten{Edition: 1}, "The version for customers was written."},
+		{postmortem.CustomerWasApproved{Edition: 1}, "The version for customers was approved."},
+		{postmortem.CustomerWasReleased{Edition: 1}, "The version for customers was released."},
+		{postmortem.CustomerWasReleased{Edition: 2, Override: "They know the name"}, "Edition 2 of the version for customers was released: They know the name."},
 		{postmortem.MeetingCancelled{Reason: "Half of us are away."}, "The review meeting was cancelled: Half of us are away."},
 		{postmortem.MeetingBegun{}, "The review meeting began with the Prime Directive, read together."},
 		{postmortem.MeetingAttended{}, "Somebody joined the meeting."},
