@@ -154,10 +154,11 @@ func (c *Client) PublishedCopy(ctx context.Context, ref string, edition int) (Co
 
 // ExportQuery says which form of which edition is wanted.
 type ExportQuery struct {
-	Format  string // md, html, pdf, json, confluence, table or csv; empty is md.
-	Edition int    // 0 is the newest.
-	Draft   bool   // What is being written, for those who write.
-	Paper   string // a4 or letter, of a PDF.
+	Format   string // md, html, pdf, json, confluence, table or csv; empty is md.
+	Edition  int    // 0 is the newest.
+	Draft    bool   // What is being written, for those who write.
+	Paper    string // a4 or letter, of a PDF.
+	Accounts string // with or without; empty is with, and without for confluence.
 }
 
 // Export loads a published copy as a file.
@@ -173,6 +174,9 @@ func (c *Client) ExportAs(ctx context.Context, ref string, q ExportQuery) (File,
 	}
 	if q.Paper != "" {
 		v.Set("paper", q.Paper)
+	}
+	if q.Accounts != "" {
+		v.Set("accounts", q.Accounts)
 	}
 	return c.download(ctx, at("postmortems", ref, "export"), v)
 }

@@ -14,12 +14,14 @@ func (sh *shell) exportCommand() *cobra.Command {
 	var q client.ExportQuery
 	var git gitExport
 	var output string
+	var accounts bool
 	cmd := &cobra.Command{
 		Use: "export POSTMORTEM|INCIDENT | export --git DIR", Short: "Write a published postmortem as a document, or all of them into a git repository",
 		Long: "Write a published postmortem as a document. confluence is the storage format of Confluence; table and csv are the whys alone.\n\n" +
 			"--git writes the newest edition of each postmortem that the token may read as Markdown into a working copy, takes out those that\n" +
 			"it may no longer read, and commits what changed, with no person as author. Everybody who reads the repository reads them: use the\n" +
-			"token of somebody who sees what all may see. The same state again commits nothing.",
+			"token of somebody who sees what all may see. The same state again commits nothing.\n\n" +
+			"--git and confluence leave out what people told in their own words, since it cannot be taken back there; --with-accounts takes it along.",
 		Example: "  candor export INC-7 --format pdf -o lessons.pdf\n  candor export --git ~/lessons --push",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if git.dir != "" {
@@ -29,7 +31,11 @@ func (sh *shell) exportCommand() *cobra.Command {
 		},
 		RunE: sh.talking(func(ctx context.Context, c *client.Client, args []string) error {
 			if git.dir != "" {
+				git.accounts = accounts
 				return sh.exportGit(ctx, c, git)
+			}
+			if accounts {
+				q.Accounts = "with"
 			}
 			if sh.json {
 				q.Format = "json"
@@ -66,6 +72,7 @@ func (sh *shell) exportCommand() *cobra.Command {
 	f.BoolVar(&q.Draft, "draft", false, "what is being written, marked as a draft; for those who write")
 	f.StringVar(&q.Paper, "paper", "a4", "size of the pages of a PDF")
 	oneOf(cmd, "paper", "a4", "letter")
+	f.BoolVar(&accounts, "with-accounts", false, "with --git or confluence, also what people told in their own words")
 	f.StringVar(&git.dir, "git", "", "a folder with a working copy")
 	f.StringVar(&git.folder, "folder", "postmortems", "with --git, the folder inside of it")
 	f.BoolVar(&git.push, "push", false, "with --git, push the branch to origin")

@@ -22,6 +22,7 @@ import (
 type gitExport struct {
 	dir, folder string
 	push        bool
+	accounts    bool
 }
 
 // keptFile names the files that an export may write or take out; a reference from a server is no more
@@ -41,7 +42,7 @@ func (sh *shell) exportGit(ctx context.Context, c *client.Client, in gitExport) 
 	if err := root.MkdirAll(in.folder, 0o755); err != nil {
 		return local("The folder %s cannot be made there.", in.folder).because(err)
 	}
-	changes, err := sh.writeAll(ctx, c, root, in.folder)
+	changes, err := sh.writeAll(ctx, c, root, in)
 	if err != nil {
 		return err
 	}
@@ -77,8 +78,13 @@ type gitChange struct {
 	What  string `json:"what"` // added, changed or removed.
 }
 
-// writeAll writes what is published and takes out what no longer is.
-func (sh *shell) writeAll(ctx context.Context, c *client.Client, root *os.Root, folder string) ([]gitChange, error) {
+// writeAll writes what is published and takes out what no longer is. Accounts stay out unless they
+// are asked for: whoever takes theirs back cannot take it out of the history of a repository.
+func (sh *shell) writeAll(ctx context.Context, c *client.Client, root *os.Root, in gitExport) ([]gitChange, error) {
+	q, folder := client.ExportQuery{Format: "md", Accounts: "without"}, in.folder
+	if in.accounts {
+		q.Accounts = "with"
+	}
 	changes, there := []gitChange{}, map[string]bool{}
 	for page := (client.Paging{}); ; {
 		got, err := c.Publications(ctx, page)
@@ -91,7 +97,7 @@ func (sh *shell) writeAll(ctx context.Context, c *client.Client, root *os.Root, 
 				return nil, local("The server names a postmortem %q.", p.Ref)
 			}
 			there[name] = true
-			doc, err := c.Export(ctx, p.Ref, "md", 0)
+			doc, err := c.ExportAs(ctx, p.Ref, q)
 			if err != nil {
 				return nil, err
 			}

@@ -18,6 +18,7 @@ type Exporting struct {
 	Edition    int  // 0 is the newest.
 	Draft      bool // What is being written, with roles in the place of names, for those who write.
 	Letter     bool
+	Accounts   bool                            // Those of people who were there come along.
 	Pictures   func(postmortem.Copy) []string // The paths of the files that it shows; nil for none.
 }
 
@@ -48,6 +49,9 @@ func (d *Desk) Export(ctx context.Context, actor person.Actor, in Exporting) (re
 				return err
 			}
 			doc.Copy = p.Copy
+		}
+		if !in.Accounts {
+			doc.Copy.Accounts = nil
 		}
 		if in.Pictures == nil {
 			return nil

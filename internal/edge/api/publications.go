@@ -113,6 +113,8 @@ type export struct {
 	Format string `query:"format" enum:"md,html,pdf,json,confluence,table,csv" doc:"Absent: md."`
 	Draft  bool   `query:"draft" doc:"What is being written, with roles in the place of names; for those who write."`
 	Paper  string `query:"paper" enum:"a4,letter" doc:"The size of the pages of a PDF; absent: a4."`
+
+	Accounts string `query:"accounts" enum:"with,without" doc:"Whether the accounts of those who were there come along. Absent: with; of confluence: without, since they could not be taken back there."`
 }
 
 // exportPublication sends a published copy, or a draft, as a file.
@@ -126,6 +128,9 @@ func (h *handler) exportPublication(ctx context.Context, in *export) (*streamed,
 		return nil, err
 	}
 	asked := desk.Exporting{Postmortem: in.ID, Edition: edition, Draft: in.Draft, Letter: in.Paper == "letter"}
+	if asked.Accounts, err = format.WithAccounts(in.Accounts); err != nil {
+		return nil, err
+	}
 	if format.Images {
 		asked.Pictures = h.markdown.Pictures
 	}

@@ -143,7 +143,7 @@ func accountPart(v *visit, p ownAccount) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p class=\"why\">Kept, it is for your eyes alone. Handed in, those who write the postmortem read it, and the next published copy tells it below your signature. You can take it back at any time.</p><div class=\"btns\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p class=\"why\">Kept, it is for your eyes alone. Handed in, those who write the postmortem read it, and the next published copy tells it below your signature. You can take it back at any time. What is pushed to a git repository or put into Confluence leaves it out, unless somebody asks for it there.</p><div class=\"btns\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -226,7 +226,7 @@ func accountPart(v *visit, p ownAccount) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</blockquote><p class=\"why\">Taken back, it is gone at once from every page, download and search here, also from what is published, and nothing tells that it was there. Files that somebody has downloaded, and backups made before, still hold it.</p><div class=\"btns\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</blockquote><p class=\"why\">Taken back, it is gone at once from every page, download and search here, also from what is published, and nothing tells that it was there. Files that somebody has downloaded, copies in git or Confluence for which somebody asked for it, and backups made before still hold it.</p><div class=\"btns\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

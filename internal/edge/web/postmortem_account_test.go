@@ -38,6 +38,10 @@ func TestAnAccountIsToldAndTakenBackByPlainForms(t *testing.T) {
 		for _, path := range places {
 			vic.get(path).wants(200, "zanzibar")
 		}
+		vic.get("/postmortems/PM-1/export?format=confluence").wants(200).wantsNot("zanzibar") // It could not be taken back there.
+		vic.get("/postmortems/PM-1/export?format=confluence&accounts=with").wants(200, "zanzibar")
+		vic.get("/postmortems/PM-1/export?format=md&accounts=without").wants(200).wantsNot("zanzibar")
+		vic.get("/postmortems/PM-1/export?format=md&accounts=some").wants(422)
 		vic.get("/postmortems/PM-1/account").wants(200).wantsNot("zanzibar")
 		one(leo.get("/postmortems/PM-1").link("tell it in your own words")).wants(200, "It is part of what is published").
 			sent("Delete my account of it", nil).wants(200, "Deleted, every word of it.").wantsNot("zanzibar")

@@ -24,6 +24,9 @@ func exportPostmortem(v *visit) error {
 		}
 	}
 	in := desk.Exporting{Postmortem: v.r.PathValue("ref"), Edition: edition, Draft: q.Get("draft") == "yes", Letter: q.Get("paper") == "letter"}
+	if in.Accounts, err = format.WithAccounts(q.Get("accounts")); err != nil {
+		return err
+	}
 	if format.Images {
 		in.Pictures = v.markdown.Pictures
 	}

@@ -73,6 +73,20 @@ func FormatNamed(name string) (Format, error) {
 	return Format{}, problem.Invalid("format", "The format must be %s or %s.", strings.Join(names[:last], ", "), names[last])
 }
 
+// WithAccounts says whether a file in this form tells the accounts of those who were there: "with" or
+// "without" as it is asked for, and otherwise wherever a file stays with whoever took it. Confluence
+// shows it to others for good, where nobody can take an account back. Invalid at accounts for
+// anything else.
+func (f Format) WithAccounts(asked string) (bool, error) {
+	switch asked {
+	case "":
+		return f.Name != "confluence", nil
+	case "with", "without":
+		return asked == "with", nil
+	}
+	return false, problem.Invalid("accounts", "This is one of: with, without.")
+}
+
 // Export makes the document and the name under which it is saved: PM-12.md, PM-12-edition-2.md,
 // PM-12-draft.md.
 func (f Format) Export(d Document, md *Markdown) (doc, name string, err error) {
