@@ -21,11 +21,12 @@ type reading struct {
 	progress    *desk.PostmortemProgress
 	comments    []postmortem.Comment
 	form        *form
-	reach       *postmortem.Reach       // Of a published copy, for those who write.
-	heirs       desk.Successions        // What has taken its place, and whose place it took.
-	corrections []postmortem.Correction // Open ones, beside a draft.
-	mayTell     bool                    // The reader may tell their own account of the incident.
-	outside     *postmortem.CustomerRelease
+	reach       *postmortem.Reach           // Of a published copy, for those who write.
+	heirs       desk.Successions            // What has taken its place, and whose place it took.
+	corrections []postmortem.Correction     // Open ones, beside a draft.
+	mayTell     bool                        // The reader may tell their own account of the incident.
+	outside     *postmortem.CustomerRelease // The version for customers; nil for none.
+	advised     advised
 }
 
 // postmortemPage shows the newest published copy that the reader may see; before there is one,
@@ -113,9 +114,12 @@ func (v *visit) readPublication(page *reading, edition int) error {
 }
 
 func (v *visit) showReading(status int, page reading) error {
+	var err error
+	if page.advised, err = v.adviceOn(page.comments); err != nil {
+		return err
+	}
 	page.document.beside = page.aside(v)
 	if page.pub != nil && page.copy.Environment != "" { // A draft brings them along.
-		var err error
 		if page.environments, err = v.looks(); err != nil {
 			return err
 		}

@@ -32,6 +32,7 @@ type saidAbout struct {
 	form     *form
 	may      bool
 	draft    bool
+	advised  advised
 }
 
 // threadView is a comment with its answers, as it stands beside a text.
@@ -63,7 +64,7 @@ func (p reading) aside(v *visit) map[postmortem.Key]saidAbout {
 	at := func(key postmortem.Key) saidAbout {
 		s, ok := list[key]
 		if !ok {
-			s = saidAbout{ref: p.copy.Ref, section: key, form: p.form, may: v.mayComment(p), draft: p.draft}
+			s = saidAbout{ref: p.copy.Ref, section: key, form: p.form, may: v.mayComment(p), draft: p.draft, advised: p.advised}
 		}
 		return s
 	}

@@ -71,3 +71,19 @@ func TestManyCommentsCostNoMoreQueries(t *testing.T) {
 		}
 	})
 }
+
+func TestACommentIsReadGentlyForItsWriterAlone(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		b, inc := h.resolved(t)
+		b.draft(inc)
+		b.writeLucky(lucky)
+		const gently = "For later, and nothing waits for it: “human error”."
+		p := one(b.get("/postmortems/PM-1").sent("Comment", url.Values{"text": {"Is this human error?"}, "quote": {"twelve hours"}, "section": {"lucky"}}))
+		p.wants(200, "Your comment is kept.", "Is this human error?", gently)
+		b.get("/postmortems/PM-1").wants(200, "Is this human error?").wantsNot(gently) // It is said once.
+		p = one(b.get("/postmortems/PM-1").sent("Answer : twelve hours", url.Values{"text": {"He obviously should have known."}}))
+		p.wants(200, "Your answer is kept.", "For later, and nothing waits for it:").wantsNot("“human error”.")
+		h.as(t, h.Responder(t)).get("/postmortems/PM-1").wants(200, "Is this human error?").wantsNot("For later")
+		one(b.get("/postmortems/PM-1").sent("Comment", url.Values{"text": {"Where does the figure come from?"}})).wants(200, "Your comment is kept.").wantsNot("For later")
+	})
+}
