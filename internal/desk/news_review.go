@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"candor.dev/candor/internal/domain/event"
 	"candor.dev/candor/internal/domain/news"
@@ -72,6 +73,9 @@ func aboutReview(v *store.View, actor person.Actor, o occasion, n *news.Notice) 
 		return "", err
 	}
 	n.Title, n.Incident = pm.Title, pm.IncidentRef
+	if body, err := event.Read[postmortem.Reminded](o.events[0]); o.Kind == news.Reminded && err == nil && body.Of == postmortem.OfRisk {
+		return "/risks/" + body.Ref, nil
+	}
 	return "/postmortems/" + pm.Ref() + "/review", nil
 }
 
@@ -103,32 +107,56 @@ func (d *Desk) invitation(v *store.View, o occasion, to person.ID, base, from st
 	return &news.Attachment{Name: pm.Ref() + ".ics", MediaType: render.CalendarType + "; method=" + c.Method, Data: render.ICalendar(c)}, nil
 }
 
-// RemindOwners tells the owners of postmortems of the dates that were promised: a day before, on
-// the day, and three days after. Each is told once. Records postmortem.reminded.
+// RemindOwners tells the owners of postmortems of the dates that were promised, also those on which
+// an accepted risk is looked at again: a day before, on the day, and three days after. Each is told
+// once. Records postmortem.reminded.
 func (d *Desk) RemindOwners(ctx context.Context) error {
 	var list []*postmortem.Postmortem
+	var risks []*postmortem.Risk
 	err := d.store.Read(ctx, func(v *store.View) (err error) {
 		days := postmortem.Reminders()
-		list, err = v.DueForReminder(d.now().Add(-postmortem.RemindedFor), d.now().Add(workspace.Day), days[len(days)-1], 500)
+		after, before, last := d.now().Add(-postmortem.RemindedFor), d.now().Add(workspace.Day), days[len(days)-1]
+		if list, err = v.DueForReminder(after, before, last, 500); err != nil {
+			return err
+		}
+		risks, err = v.RisksForReminder(after, before, last, 500)
 		return err
 	})
 	for _, pm := range list { // One that fails keeps no other owner from hearing.
 		if _, due := pm.Due(d.now()); due {
-			err = errors.Join(err, d.remind(ctx, pm.ID))
+			err = errors.Join(err, d.remind(ctx, pm.ID, dueNow))
 		}
+	}
+	for _, risk := range risks {
+		err = errors.Join(err, d.remind(ctx, risk.Postmortem, func(tx *store.Tx, pm *postmortem.Postmortem, now time.Time) (postmortem.Reminded, bool, error) {
+			r, err := tx.Risk(person.System, string(risk.ID))
+			if err != nil {
+				return postmortem.Reminded{}, false, err
+			}
+			told, due := pm.RiskDue(now, r)
+			return told, due, nil
+		}))
 	}
 	return err
 }
 
-func (d *Desk) remind(ctx context.Context, id postmortem.ID) error {
+// whatIsDue is a date of which an owner has to hear now, if any.
+type whatIsDue func(tx *store.Tx, pm *postmortem.Postmortem, now time.Time) (postmortem.Reminded, bool, error)
+
+func dueNow(_ *store.Tx, pm *postmortem.Postmortem, now time.Time) (postmortem.Reminded, bool, error) {
+	r, due := pm.Due(now)
+	return r, due, nil
+}
+
+func (d *Desk) remind(ctx context.Context, id postmortem.ID, what whatIsDue) error {
 	return d.store.Write(ctx, func(tx *store.Tx) error {
 		pm, err := tx.Postmortem(person.System, string(id))
 		if err != nil {
 			return err
 		}
-		r, due := pm.Due(d.now())
-		if !due {
-			return nil
+		r, due, err := what(tx, pm, d.now())
+		if err != nil || !due {
+			return err
 		}
 		fresh, err := tx.MarkReminded(pm.ID, r)
 		if err != nil || !fresh {

@@ -103,11 +103,24 @@ func (v *View) DueForReminder(after, before time.Time, last, limit int) ([]*post
 		[]any{after.UnixMicro(), before.UnixMicro(), last, limit}, readPostmortem)
 }
 
+// RisksForReminder lists the accepted risks with a date in a window of which the owner of their
+// postmortem may have to hear, as DueForReminder does.
+func (v *View) RisksForReminder(after, before time.Time, last, limit int) ([]*postmortem.Risk, error) {
+	return all(v, riskSelect+`r.ended_at is null and p.owner_id is not null and r.review_at between $1 and $2
+		and not exists (select 1 from postmortem_reminders m where m.postmortem_id = r.postmortem_id and m.promise = 'risk ' || r.id
+			and m.due_at = r.review_at and m.days >= $3)
+		order by r.review_at, r.id limit $4`, []any{after.UnixMicro(), before.UnixMicro(), last, limit}, readRisk)
+}
+
 // MarkReminded notes that the owner of a postmortem hears of a date; false when that was so
 // already.
 func (tx *Tx) MarkReminded(id postmortem.ID, r postmortem.Reminded) (bool, error) {
+	promise := string(r.Of)
+	if r.Risk != "" {
+		promise += " " + string(r.Risk)
+	}
 	n, err := tx.exec(`insert into postmortem_reminders (postmortem_id, promise, due_at, days) values ($1, $2, $3, $4)
 		on conflict (postmortem_id, promise, due_at) do update set days = $4 where postmortem_reminders.days < $4`,
-		string(id), string(r.Of), r.Due.UnixMicro(), r.Days)
+		string(id), promise, r.Due.UnixMicro(), r.Days)
 	return n > 0, err
 }

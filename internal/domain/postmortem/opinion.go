@@ -227,6 +227,8 @@ type (
 		Days    int       `json:"days"` // Before the date: -1; on it: 0; after it: 3.
 		Due     time.Time `json:"due"`
 		Edition int       `json:"edition"`
+		Risk    RiskID    `json:"risk,omitempty"` // Of OfRisk: which one, and its reference.
+		Ref     string    `json:"ref,omitempty"`
 	}
 )
 
@@ -242,6 +244,7 @@ type Promise string
 const (
 	OfDraft       Promise = "draft"
 	OfPublication Promise = "publication"
+	OfRisk        Promise = "risk" // That somebody looks at an accepted risk again.
 )
 
 // Reminders are the days on which an owner hears of a promised date.
@@ -268,6 +271,20 @@ func (pm *Postmortem) Due(now time.Time) (Reminded, bool) {
 	default:
 		return Reminded{}, false
 	}
+	return r.due(now)
+}
+
+// RiskDue says which reminder of an accepted risk is due now for whoever owns the postmortem, and
+// whether there is one, as Due does. One that ended has none.
+func (pm *Postmortem) RiskDue(now time.Time, risk *Risk) (Reminded, bool) {
+	if pm.Owner == "" || !risk.EndedAt.IsZero() {
+		return Reminded{}, false
+	}
+	return Reminded{Of: OfRisk, Due: risk.ReviewAt, Edition: pm.Edition, Risk: risk.ID, Ref: risk.Ref()}.due(now)
+}
+
+// due says on which of its days a reminder is now, and whether it is on one.
+func (r Reminded) due(now time.Time) (Reminded, bool) {
 	if r.Due.IsZero() || now.After(r.Due.Add(RemindedFor)) {
 		return Reminded{}, false
 	}

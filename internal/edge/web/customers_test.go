@@ -33,7 +33,7 @@ func TestCustomersAreToldByPlainForms(t *testing.T) {
 		p = one(p.sent("Release", nil)).wants(409, "The release waits for 2 things")
 		p = p.sent("Save", url.Values{"what_happened": {"Nobody could pay for two hours."}}).wants(200, "This is the draft of edition 1.")
 		stale := p
-		p = p.sent("Approve it", nil).wants(200).sent("Release", nil).wants(200, "Released. It leaves as a file that you download.", "Edition 1 was released on")
+		p.sent("Approve it", nil).wants(200).sent("Release", nil).wants(200, "Released. It leaves as a file that you download.", "Edition 1 was released on")
 		stale.sent("Save", url.Values{"title": {"Other"}}).wants(412, "Somebody saved a change meanwhile.")
 
 		ana.get(read).wants(200, "Payments failed", "How it affected you", "Download:").wantsNot("The release waits")

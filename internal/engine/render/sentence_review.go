@@ -65,8 +65,11 @@ var reviewSentences = map[string]teller{
 	}),
 	"postmortem.reminded": telling(func(b postmortem.Reminded) string {
 		what := "The first draft"
-		if b.Of == postmortem.OfPublication {
+		switch b.Of {
+		case postmortem.OfPublication:
 			what = "Publication"
+		case postmortem.OfRisk:
+			what = "A new look at the accepted risk " + b.Ref
 		}
 		switch {
 		case b.Days < 0:

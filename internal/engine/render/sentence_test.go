@@ -60,6 +60,7 @@ func TestSentence(t *testing.T) {
 		{postmortem.Reminded{Of: postmortem.OfDraft, Days: -1, Due: at}, "The first draft is due on 2 October 2026; its owner was told."},
 		{postmortem.Reminded{Of: postmortem.OfPublication, Due: at}, "Publication is due today, 2 October 2026; its owner was told."},
 		{postmortem.Reminded{Of: postmortem.OfPublication, Days: 3, Due: at}, "Publication was due on 2 October 2026; its owner was told."},
+		{postmortem.Reminded{Of: postmortem.OfRisk, Ref: "RISK-3", Due: at}, "A new look at the accepted risk RISK-3 is due today, 2 October 2026; its owner was told."},
 		{postmortem.CalendarLinkCreated{}, "A private calendar link was made."},
 		{postmortem.CalendarLinkRevoked{}, "A private calendar link was revoked."},
 		{incident.Declared{Title: "Checkout returns errors", Severity: "SEV1", Services: []string{"checkout", "payments-db"}}, "Declared as SEV1: Checkout returns errors (checkout, payments-db)"},
