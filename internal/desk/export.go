@@ -18,7 +18,7 @@ type Exporting struct {
 	Edition    int  // 0 is the newest.
 	Draft      bool // What is being written, with roles in the place of names, for those who write.
 	Letter     bool
-	Accounts   bool                            // Those of people who were there come along.
+	Accounts   bool                           // Those of people who were there come along.
 	Pictures   func(postmortem.Copy) []string // The paths of the files that it shows; nil for none.
 }
 
