@@ -21,7 +21,7 @@ func (sh *shell) exportCommand() *cobra.Command {
 			"--git writes the newest edition of each postmortem that the token may read as Markdown into a working copy, takes out those that\n" +
 			"it may no longer read, and commits what changed, with no person as author. Everybody who reads the repository reads them: use the\n" +
 			"token of somebody who sees what all may see. The same state again commits nothing.\n\n" +
-			"--git and confluence leave out what people told in their own words, since it cannot be taken back there; --with-accounts takes it along.",
+			"--git and confluence leave out what people told in their own words and the names of co-authors, since it cannot be taken back there; --with-accounts takes it along.",
 		Example: "  candor export INC-7 --format pdf -o lessons.pdf\n  candor export --git ~/lessons --push",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if git.dir != "" {
@@ -72,7 +72,7 @@ func (sh *shell) exportCommand() *cobra.Command {
 	f.BoolVar(&q.Draft, "draft", false, "what is being written, marked as a draft; for those who write")
 	f.StringVar(&q.Paper, "paper", "a4", "size of the pages of a PDF")
 	oneOf(cmd, "paper", "a4", "letter")
-	f.BoolVar(&accounts, "with-accounts", false, "with --git or confluence, also what people told in their own words")
+	f.BoolVar(&accounts, "with-accounts", false, "with --git or confluence, also what people told in their own words, and co-authors")
 	f.StringVar(&git.dir, "git", "", "a folder with a working copy")
 	f.StringVar(&git.folder, "folder", "postmortems", "with --git, the folder inside of it")
 	f.BoolVar(&git.push, "push", false, "with --git, push the branch to origin")

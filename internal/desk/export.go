@@ -18,7 +18,7 @@ type Exporting struct {
 	Edition    int  // 0 is the newest.
 	Draft      bool // What is being written, with roles in the place of names, for those who write.
 	Letter     bool
-	Accounts   bool                           // Those of people who were there come along.
+	Accounts   bool                           // What people who were there told or signed, and can take back, comes along.
 	Pictures   func(postmortem.Copy) []string // The paths of the files that it shows; nil for none.
 }
 
@@ -51,7 +51,7 @@ func (d *Desk) Export(ctx context.Context, actor person.Actor, in Exporting) (re
 			doc.Copy = p.Copy
 		}
 		if !in.Accounts {
-			doc.Copy.Accounts = nil
+			doc.Copy = doc.Copy.WithoutBorrowed()
 		}
 		if in.Pictures == nil {
 			return nil

@@ -114,7 +114,7 @@ type export struct {
 	Draft  bool   `query:"draft" doc:"What is being written, with roles in the place of names; for those who write."`
 	Paper  string `query:"paper" enum:"a4,letter" doc:"The size of the pages of a PDF; absent: a4."`
 
-	Accounts string `query:"accounts" enum:"with,without" doc:"Whether the accounts of those who were there come along. Absent: with; of confluence: without, since they could not be taken back there."`
+	Accounts string `query:"accounts" enum:"with,without" doc:"Whether the accounts of those who were there, and the names of co-authors, come along. Absent: with; of confluence: without, since they could not be taken back there."`
 }
 
 // exportPublication sends a published copy, or a draft, as a file.
