@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +24,26 @@ func apart(table string) bool {
 
 // Both engines have the same tables, columns, nullability, kinds of values and indexes: one SQL
 // text can only run on one schema.
+// A number that is left out and given later would be refused by every database that has the next one.
+func TestMigrationsLeaveNoNumberOut(t *testing.T) {
+	t.Parallel()
+	for _, engine := range []string{"sqlite", "postgres"} {
+		files, err := os.ReadDir("migrations/" + engine)
+		if err != nil {
+			t.Fatal(err)
+		}
+		number := 0
+		for _, f := range files {
+			if number++; number == 4 { // It was never given, and cannot be any more.
+				number++
+			}
+			if want := fmt.Sprintf("%04d_", number); !strings.HasPrefix(f.Name(), want) {
+				t.Errorf("%s: %s stands where %s… has to", engine, f.Name(), want)
+			}
+		}
+	}
+}
+
 func TestBothEnginesHaveTheSameSchema(t *testing.T) {
 	t.Parallel()
 	lite := schemaOf(t, storetest.Open(t, storetest.SQLite(t), time.Now), sqliteColumns, sqliteIndexes)
