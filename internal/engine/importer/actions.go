@@ -142,6 +142,7 @@ var (
 	openMark   = regexp.MustCompile(`(?i)^\s*(?:\[ \]|\[?(?:todo|to do|open|in progress|pending)\]?\s*[:–—-]|☐|⬜)\s*`)
 	refTail    = regexp.MustCompile(`(?i)[\s(\[–—-]*\b(?:(?:github|gitlab|jira|linear|tracking|see|tracked in|tracked by)\s+)?(?:issues?|tickets?|prs?|pull requests?|bugs?|tasks?|links?|[A-Z][A-Z0-9]{1,9}-\d+)(?:\s*#?\d+)?[\s)\].]*$`)
 	ownerLabel = regexp.MustCompile(`(?i)\b(?:owner|owners|assignee|assigned to|responsible|dri|owned by)\s*[:=]?\s*\**\s*([@\p{L}][\p{L}\p{N}_.@&/ '-]{0,40})`)
+	ownerSaid  = regexp.MustCompile(`(?i)(?:\s+[–—-]\s+|\s*[(\[;,]\s*)(?:(?:assigned to|owned by|owner is)\s+([@\p{L}][\p{L}\p{N}_.@&/'-]*(?: [\p{L}\p{N}_.@&/'-]+){0,3})|unassigned|no owner(?: yet)?)[)\]\s.]*$`)
 	ownerTail  = regexp.MustCompile(`[\s–—(\[-]+(@[A-Za-z0-9_.-]{2,39}(?:(?:\s*,\s*|\s+and\s+|\s*&\s*|\s+)@[A-Za-z0-9_.-]{2,39})*)\s*[)\]]?[\s.]*$`)
 	ownerLead  = regexp.MustCompile(`^[(\[]?(@[A-Za-z0-9_.-]{2,39})[)\]]?\s*(?::|–|—|-|\bto\b|\bwill\b)\s*`)
 	ownerNamed = regexp.MustCompile(`\s+[(\[]((?:[Tt]eam |@)?\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+| [Tt]eam){0,2})[)\]][\s.]*$|\s+[–—-]\s+(\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+)[\s.]*$`)
@@ -216,6 +217,12 @@ func ownerOf(a *Action, text string) string {
 	if m := ownerLabel.FindStringSubmatchIndex(text); m != nil && strings.ContainsAny(text[m[0]:m[2]], ":=") {
 		a.Owner = ownerName(text[m[2]:m[3]])
 		return strings.TrimRight(text[:m[0]], " ([–—-,;") + " " + strings.TrimLeft(text[m[3]:], " )],;")
+	}
+	if m := ownerSaid.FindStringSubmatchIndex(text); m != nil && m[0] > 0 {
+		if m[2] >= 0 {
+			a.Owner = ownerName(text[m[2]:m[3]])
+		}
+		return text[:m[0]]
 	}
 	if m := ownerLabel.FindStringSubmatch(a.More); m != nil && words(a.More) < 12 {
 		a.Owner = ownerName(m[1])

@@ -68,6 +68,8 @@ func fieldsOf(b *block, kind Kind) []field {
 			line = strings.TrimSpace(line)
 			if label, value, ok := labelBeforeTime(line); ok {
 				all = append(all, field{label, value, line, kind})
+			} else if label, value, ok := answered(line); ok {
+				all = append(all, field{label, value, line, kind})
 			} else if m := labelLine.FindStringSubmatch(line); m != nil && words(m[1]) <= 6 && !startsWithTime(line) {
 				all = append(all, field{plainWords(m[1]), m[2], line, kind})
 			}
@@ -77,6 +79,32 @@ func fieldsOf(b *block, kind Kind) []field {
 		}
 	}
 	return all
+}
+
+var (
+	whenAsked = regexp.MustCompile(`(?i)^[\s*•+-]*(?:when|at what time|what time)\b([^?]{3,100})\?[\s*_]*(\S.*)$`)
+	asksOf    = []struct {
+		label string
+		is    *regexp.Regexp
+	}{
+		{"detected", regexp.MustCompile(`(?i)\b(?:learn\w*|notice\w*|detect\w*|aware|alert\w*|find|found|discover\w*|know)\b`)},
+		{"resolved", regexp.MustCompile(`(?i)\b(?:end|ended|over|resolve\w*|recover\w*|restored?|fixed)\b`)},
+		{"started", regexp.MustCompile(`(?i)\b(?:start\w*|begin|began|occur\w*|happen\w*)\b`)},
+	}
+)
+
+// answered reads a question after a moment with its answer: "When did you learn of it? 09:21 UTC".
+func answered(line string) (label, value string, ok bool) {
+	m := whenAsked.FindStringSubmatch(line)
+	if m == nil {
+		return "", "", false
+	}
+	for _, a := range asksOf {
+		if a.is.MatchString(m[1]) {
+			return a.label, m[2], true
+		}
+	}
+	return "", "", false
 }
 
 // labelBeforeTime reads "First detected 2020-09-21 18:27": a line that is a few words and a time.

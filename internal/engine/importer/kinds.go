@@ -66,10 +66,13 @@ func plainWords(heading string) string {
 }
 
 // kindOf names a section by its heading. A heading names a part of a document only while it is
-// short: in a sentence, a known word is there by chance.
+// short: in a sentence, a known word is there by chance. A question is longer, and asks for its part.
 func kindOf(heading string) Kind {
-	words := plainWords(strings.SplitN(heading, "(", 2)[0])
-	if words == "" || strings.Count(words, " ") > 9 {
+	words, most := plainWords(strings.SplitN(heading, "(", 2)[0]), 9
+	if strings.HasSuffix(strings.TrimSpace(heading), "?") {
+		most = 14
+	}
+	if words == "" || strings.Count(words, " ") > most {
 		return ""
 	}
 	for _, k := range kinds {

@@ -78,7 +78,7 @@ func (r *reader) times() Times {
 		r.labelled(f, put)
 	}
 	named := at[detected] != nil || at[declared] != nil
-	if !named && at[started] == nil && at[resolved] == nil {
+	if at[started] == nil && at[resolved] == nil {
 		r.periodOfHarm(put)
 	}
 	r.fromEntries(&at, named)
@@ -141,7 +141,7 @@ func (r *reader) period(from, to when, put func(momentName, when)) {
 	}
 }
 
-var harm = regexp.MustCompile(`(?i)\b(outage|downtime|down|unavailab\w+|fail\w*|broken?|degrad\w+|disrupt\w+|errors?|impact\w*|affected|unable|incident|interrupt\w+|unreachable|not (?:available|accessible|working)|inaccessible|slow\w*|lost|latency|experienc\w+|offline|stopped|elevated)\b`)
+var harm = regexp.MustCompile(`(?i)\b(outage|downtime|down|unavailab\w+|fail\w*|broken?|degrad\w+|disrupt\w+|errors?|impact\w*|affected|unable|incident|interrupt\w+|unreachable|not (?:available|accessible|working)|inaccessible|slow\w*|lost|latency|experienc\w+|offline|stopped|elevated|twice|duplicat\w+|wrong\w*|incorrect\w*|missing|delay\w*|stale|corrupt\w*|reject\w*|denied|refused|time[ds]? ?out\w*|dropp\w+|could not|unresponsive|expos\w+|leak\w*)\b`)
 
 // periodOfHarm reads "between 12:17 and 12:30 UTC all downloads were broken": two clocks as a
 // range, in a sentence of the summary or of the impact that tells harm.

@@ -9,7 +9,8 @@ import (
 // What entries say of moments. A word counts in the sense in which timelines use it: people
 // report and notice, monitors alert; users who "are notified" are told, they do not tell.
 var (
-	saysStart = regexp.MustCompile(`(?i)\b(?:start of (?:the )?(?:incident|outage|impact|problem)|(?:incident|outage|impact|problem|issue|disruption|degradation)s? (?:starts?|started|begins?|began)\b|beginning of (?:the )?(?:incident|outage|impact))`)
+	saysStart = regexp.MustCompile(`(?i)\b(?:start of (?:the )?(?:incident|outage|impact|problem)|(?:incident|outage|impact|problem|issue|disruption|degradation|error|failure|timeout)s? (?:starts?|started|begins?|began)\b|beginning of (?:the )?(?:incident|outage|impact))`)
+	saysHarm  = regexp.MustCompile(`(?i)^\W*(?:\S+\s+){1,4}(?:starts?|started|begins?|began) (?:to )?(?:fail|failing|crash|crashing|degrade|degrading|time out|timing out|return(?:ing)? errors?)\b`)
 	saysEnd   = regexp.MustCompile(`(?i)\b(?:end of (?:the )?(?:incident|outage|impact|problem)|(?:incident|outage|impact|problem|issue|disruption)s? (?:is |was |has been |has |are |considered |declared |marked |marked as )*(?:ends?|ended|over|resolved|closed|fixed)\b|all clear|(?:issue|problem|errors?)s? (?:goes|went|is|was|are|were) (?:away|gone|solved)|(?:outage|incident) to an end|fully (?:restored|recovered|resolved|operational|functional)|resolution (?:is |was )?confirmed|(?:confirm\w*|verified) (?:\w+ ){0,3}(?:resolved|resolution|fixed|restored|recover\w+)|all \w+(?: \w+)? (?:\w+ )?(?:operational|healthy|restored|recovered|resolved|back)|(?:back|return\w*|return) to (?:a )?(?:normal|healthy|usual|nominal)|normal (?:service|operations?) (?:\w+ )?(?:resumed|restored)|everything (?:is |was )?(?:back|normal|fine|working|operational|up))`)
 	saysBack  = regexp.MustCompile(`(?i)\b(?:restored|recovered|recovers|recovery (?:complete\w*|confirmed)|resum(?:es|ed)|working again|works again|back (?:online|up|in service)|up and running|operational|reverted|rolled back|rollback (?:\w+ )?(?:complete\w*|done|finished|successful)|fix (?:was |is |has been )?(?:deployed|applied|released|live|rolled out|in place)|resolved|repaired|self-heal\w*|healthy|fixed)\b`)
 	saysDone  = regexp.MustCompile(`(?i)\b(?:finished|completed?|done|verified|confirmed|succeeded|successful\w*)\b`)
@@ -37,10 +38,13 @@ func (r *reader) fromEntries(at *[moments]*when, named bool) {
 			at[name] = &w
 		}
 	}
-	put(started, firstOf(entries, func(e entry) bool { return saysStart.MatchString(full(e)) }))
+	put(started, firstOf(entries, func(e entry) bool {
+		return saysStart.MatchString(full(e)) || saysHarm.MatchString(e.text) && !strings.Contains(e.text, " again")
+	}))
 	put(declared, firstOf(entries, func(e entry) bool { return saysDecl.MatchString(e.text) }))
-	for i := range entries {
-		if label, _, ok := strings.Cut(entries[i].text, ":"); ok && words(label) <= 3 {
+	for i := range entries { // "Detected: by an alert", or an entry that says no more than "Incident resolved".
+		label, _, labelled := strings.Cut(entries[i].text, ":")
+		if words(label) <= 3 && (labelled || entries[i].more == "") {
 			if name := momentOf(plainWords(label)); name != noMoment {
 				put(name, &entries[i])
 			}
