@@ -73,9 +73,10 @@ func (c *Client) WriteCustomerVersion(ctx context.Context, ref string, version i
 	return writeOver[CustomerVersion](ctx, c, http.MethodPut, at("postmortems", ref, "customer-version"), &version, in)
 }
 
-// ApproveCustomerVersion says that the text may be released.
-func (c *Client) ApproveCustomerVersion(ctx context.Context, ref string) error {
-	return do(ctx, c, http.MethodPut, at("postmortems", ref, "customer-version", "approval"), nil)
+// ApproveCustomerVersion says that the text, in the version that was read, may be released.
+func (c *Client) ApproveCustomerVersion(ctx context.Context, ref string, version int) error {
+	_, err := writeOver[struct{}](ctx, c, http.MethodPut, at("postmortems", ref, "customer-version", "approval"), &version, nil)
+	return err
 }
 
 // ReleaseCustomerVersion makes the approved text the one that may leave the house.

@@ -36,7 +36,11 @@ func (sh *shell) postmortemCustomers() *cobra.Command {
 			case q.check:
 				return sh.checkCustomers(ctx, c, ref)
 			case q.approve:
-				if err := c.ApproveCustomerVersion(ctx, ref); err != nil {
+				now, err := c.CustomerDraft(ctx, ref)
+				if err != nil {
+					return err
+				}
+				if err := c.ApproveCustomerVersion(ctx, ref, now.Version); err != nil {
 					return err
 				}
 				return sh.done(ref, "The text for customers of %s is approved.", ref)

@@ -25,6 +25,8 @@ type CustomerProgress struct {
 	Names      []postmortem.CustomerName
 	Missing    []*problem.Problem          // What a release waits for; nothing once it is released.
 	Released   *postmortem.CustomerRelease // The newest; nil for none.
+
+	server string // Its address; empty when nobody said.
 }
 
 // CustomerVersion reads the version for customers, for those who write. While nothing is kept, it is
@@ -72,6 +74,9 @@ func (d *Desk) customers(v *store.View, actor person.Actor, pm *postmortem.Postm
 	if err != nil {
 		return p, err
 	}
+	if p.server, err = d.base(v); err != nil {
+		return p, err
+	}
 	moments, err := v.Moments(pm.ID)
 	if err != nil {
 		return p, err
@@ -95,7 +100,7 @@ func (d *Desk) customers(v *store.View, actor person.Actor, pm *postmortem.Postm
 }
 
 func (p CustomerProgress) dossier() postmortem.CustomerDossier {
-	return postmortem.CustomerDossier{Reading: p.Reading, Findings: p.Findings, Names: p.Names}
+	return postmortem.CustomerDossier{Reading: p.Reading, Findings: p.Findings, Names: p.Names, Server: p.server}
 }
 
 // proposed is what the record proposes, with roles in the place of names.

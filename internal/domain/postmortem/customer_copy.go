@@ -100,6 +100,7 @@ type CustomerDossier struct {
 	Reading  CustomerCopy // As it would be released now.
 	Findings []Finding
 	Names    []CustomerName
+	Server   string // The address of this server; empty when nobody said.
 }
 
 // inHouse is what nobody outside can read or open: the references of this house, pictures and links
@@ -133,7 +134,7 @@ func (c *CustomerVersion) CustomerWaits(d CustomerDossier, in CustomerReleasing)
 			wait("names", "Write “"+n.Becomes+"”, or say that it is no colleague.", "“%s” in %s looks like the name of a colleague.", n.Found, CustomerPlace(n.Field))
 		}
 	}
-	list = append(list, c.inHouse(in)...)
+	list = append(list, c.inHouse(d.Server, in)...)
 	switch {
 	case c.Version == 0:
 		wait("approval", "Save the draft, read it as customers will, and approve it.", "Nothing is kept yet.")
@@ -149,7 +150,7 @@ func (c *CustomerVersion) CustomerWaits(d CustomerDossier, in CustomerReleasing)
 // everything, at the field of the first.
 func CustomerReady(missing []*problem.Problem) error { return allOf("The release", missing) }
 
-func (c *CustomerVersion) inHouse(in CustomerReleasing) []*problem.Problem {
+func (c *CustomerVersion) inHouse(server string, in CustomerReleasing) []*problem.Problem {
 	var list []*problem.Problem
 	wait := func(next, say string, args ...any) {
 		list = append(list, problem.Conflict(say, args...).At("words").Next(next))
@@ -158,7 +159,7 @@ func (c *CustomerVersion) inHouse(in CustomerReleasing) []*problem.Problem {
 		if ref := inHouseRef.FindString(words); ref != "" && text.IsBlank(in.Override) {
 			wait("Say what it is, or release it with a recorded reason.", "“%s” in %s is a name that people outside do not know.", ref, place)
 		}
-		if inHouseTarget.MatchString(words) {
+		if inHouseTarget.MatchString(words) || server != "" && strings.Contains(strings.ToLower(words), strings.ToLower(server)) {
 			wait("Leave it out.", "A picture or a link in %s leads to this server, which people outside cannot open.", place)
 		}
 		if strings.Contains(words, inHouseComment) {
@@ -197,7 +198,7 @@ func CustomerPlace(field string) string {
 func (in CustomerReleasing) Keeping(c *CustomerVersion, d CustomerDossier) CustomerReleasing {
 	bare := in
 	bare.Override = ""
-	n := len(blocking(d.Findings)) + len(c.inHouse(bare)) - len(c.inHouse(in))
+	n := len(blocking(d.Findings)) + len(c.inHouse(d.Server, bare)) - len(c.inHouse(d.Server, in))
 	if n == 0 {
 		in.Override = ""
 	}

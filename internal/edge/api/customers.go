@@ -107,8 +107,17 @@ func (h *handler) writeCustomerVersion(ctx context.Context, in *customerWords) (
 	return h.customerDraft(ctx, in.ID)
 }
 
-func (h *handler) approveCustomerVersion(ctx context.Context, in *One) (*nothing, error) {
-	return done(h.desk.ApproveCustomerVersion(ctx, auth.Actor(ctx), in.ID, nil))
+type customerApproval struct {
+	One
+	Over
+}
+
+func (h *handler) approveCustomerVersion(ctx context.Context, in *customerApproval) (*nothing, error) {
+	version, err := seen(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return done(h.desk.ApproveCustomerVersion(ctx, auth.Actor(ctx), in.ID, &version))
 }
 
 type customerRelease struct {

@@ -32,11 +32,17 @@ func ReadMarkdown(src string) (c postmortem.Copy, ours bool, err error) {
 	if f.Candor != frontVersion {
 		return c, true, problem.Invalid("candor", "This document is of version %d; this program reads version %d.", f.Candor, frontVersion)
 	}
+	if len(f.Sections) > maxReadSections {
+		return c, true, problem.Invalid("sections", "There are more than %d sections.", maxReadSections)
+	}
 	if f.MarkedBy != "" {
 		return c, true, readMarked(&c, f, body)
 	}
 	return c, true, readHeaded(&c, f, body)
 }
+
+// maxReadSections bounds what is looked for in a document; a postmortem has ten.
+const maxReadSections = 100
 
 // readMarked takes the texts from between their comments.
 func readMarked(c *postmortem.Copy, f front, body string) error {
