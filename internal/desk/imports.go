@@ -203,9 +203,15 @@ func (doc *understanding) compareSame(v *store.View, in Importing, pm *postmorte
 		return nil
 	}
 	touched, err := touchedSince(v, pm)
+	if err != nil {
+		return err
+	}
+	awaited, err := v.LookedByOthers(postmortem.FirstLook{Postmortem: pm.ID})
 	switch {
 	case err != nil:
 		return err
+	case awaited:
+		one.Reason = "Somebody who was there asked to see " + pm.Ref() + " first; it is published from its page."
 	case touched:
 		one.Reason = pm.Ref() + " was worked on here since it was imported; it is published from its page."
 	default:

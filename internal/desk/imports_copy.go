@@ -201,8 +201,10 @@ func (d *Desk) takeCopy(tx *store.Tx, actor person.Actor, inc *incident.Incident
 		if i < 0 {
 			return nil
 		}
-		j := slices.IndexFunc(actions, func(a *action.Action) bool { return a.ID == doc.taken[i] })
-		return actions[j]
+		if j := slices.IndexFunc(actions, func(a *action.Action) bool { return a.ID == doc.taken[i] }); j >= 0 {
+			return actions[j]
+		}
+		return nil
 	})
 	if err != nil {
 		return err

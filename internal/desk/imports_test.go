@@ -380,18 +380,26 @@ func TestADraftIsPublishedAsItWasImported(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		d := reviewing(t, s)
 		boss, vic := d.Administrator(t), d.Viewer(t)
-		in := desk.Importing{Documents: []desk.Written{{Origin: "a.md", Text: signup}, {Origin: "b.md", Text: "# Another outage on 2024-05-04\n\nIt was down.\n"}}}
+		in := desk.Importing{Documents: []desk.Written{
+			{Origin: "a.md", Text: signup},
+			{Origin: "b.md", Text: "# Another outage on 2024-05-04\n\nIt was down.\n"},
+			{Origin: "c.md", Text: "# A third outage on 2024-05-05\n\nIt was slow.\n"},
+		}}
 		importing(t, d, boss, in)
+		ok(t, d.AskToSeeFirst(t.Context(), boss, "PM-3"))
 		write(t, d, boss, "PM-2", postmortem.Summary, "It was down, and came back.")
 		in.Publish = true
 		got := importing(t, d, boss, in)
+		if third := got.Documents[2]; third.Outcome != desk.ImportSame || !strings.Contains(third.Reason, "asked to see PM-3 first") {
+			t.Errorf("of what somebody asked to see first: %+v", third)
+		}
 		if got.Documents[0].Outcome != desk.ImportUpdated || got.Documents[1].Outcome != desk.ImportSame || !strings.Contains(got.Documents[1].Reason, "worked on here") {
 			t.Errorf("%+v", got)
 		}
 		if p := publication(t, d, vic, "PM-1", 0); p.Edition != 1 || p.Was.Dating != incident.Told || p.Was.At.Format(time.DateOnly) != "2024-05-03" {
 			t.Errorf("%+v", p)
 		}
-		if again := importing(t, d, boss, in); again.Count(desk.ImportSame) != 2 {
+		if again := importing(t, d, boss, in); again.Count(desk.ImportSame) != 3 {
 			t.Errorf("a third time: %+v", again)
 		}
 	})
