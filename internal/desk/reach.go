@@ -17,10 +17,7 @@ func (d *Desk) CountReading(ctx context.Context, actor person.Actor, id postmort
 	}
 	var counted bool
 	err := d.store.Read(ctx, func(v *store.View) (err error) {
-		if counted, err = v.IsTheirs(id, actor.ID); err != nil || counted {
-			return err
-		}
-		counted, err = v.WasCounted(id, actor.ID)
+		counted, err = v.NeedsNoCount(id, actor.ID)
 		return err
 	})
 	if err != nil || counted {

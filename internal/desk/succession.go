@@ -81,12 +81,18 @@ func (d *Desk) Successions(ctx context.Context, actor person.Actor, ref string) 
 		if err != nil {
 			return err
 		}
-		if s.By, err = v.Successor(actor, pub.Postmortem); err != nil {
-			return err
-		}
-		s.Replaces, err = v.Predecessors(actor, pub.Postmortem)
+		s, err = SuccessionsOf(v, actor, pub.Postmortem)
 		return err
 	})
+	return s, err
+}
+
+// SuccessionsOf is the same beside a copy that was read already.
+func SuccessionsOf(v *store.View, actor person.Actor, id postmortem.ID) (s Successions, err error) {
+	if s.By, err = v.Successor(actor, id); err != nil {
+		return s, err
+	}
+	s.Replaces, err = v.Predecessors(actor, id)
 	return s, err
 }
 

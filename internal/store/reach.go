@@ -5,7 +5,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 
 	"candor.dev/candor/internal/domain/person"
 	"candor.dev/candor/internal/domain/postmortem"
@@ -14,16 +13,16 @@ import (
 // The reach of published postmortems. Of a day that is over only a number is left: the marks of
 // its readers are counted and gone, and so is the salt that made them. docs/adr/0013.
 
-// WasCounted says whether this person's reading of today is counted already, so that most
-// readings need no write.
-func (v *View) WasCounted(id postmortem.ID, who person.ID) (bool, error) {
+// NeedsNoCount says whether a reading of today counts for nothing more, so that most readings need
+// no write: this person's is counted already, or they own the postmortem or lead its review.
+func (v *View) NeedsNoCount(id postmortem.ID, who person.ID) (bool, error) {
 	day := postmortem.Day(v.now)
+	var theirs bool
 	var salt string
-	if err := v.one(`select salt from reach_days where day = $1`, []any{day}, &salt); err != nil {
-		if errors.Is(err, errNoRow) {
-			return false, nil
-		}
-		return false, err
+	err := v.one(`select exists (select 1 from postmortems where id = $1 and (owner_id = $2 or facilitator_id = $2)),
+		coalesce((select salt from reach_days where day = $3), '')`, []any{string(id), string(who), day}, &theirs, &salt)
+	if err != nil || theirs || salt == "" {
+		return theirs, err
 	}
 	mark, err := v.mark(salt, id, who)
 	if err != nil {
@@ -90,11 +89,4 @@ func (v *View) ReachOf(id postmortem.ID) (postmortem.Reach, error) {
 	err := v.one(`select coalesce((select readings from reach_counts where postmortem_id = $1), 0)
 		+ (select count(*) from reach_marks where postmortem_id = $1 and day < $2)`, []any{string(id), postmortem.Day(v.now)}, &n)
 	return postmortem.ReachOf(n), err
-}
-
-// IsTheirs says whether a person owns a postmortem or leads its review.
-func (v *View) IsTheirs(id postmortem.ID, who person.ID) (bool, error) {
-	var n int
-	err := v.one(`select count(*) from postmortems where id = $1 and (owner_id = $2 or facilitator_id = $2)`, []any{string(id), string(who)}, &n)
-	return n > 0, err
 }

@@ -96,6 +96,9 @@ func (v *visit) readPublication(page *reading, edition int) error {
 		if page.copy.Origin != "" {
 			page.was = &page.pub.Was
 		}
+		if page.heirs, err = desk.SuccessionsOf(view, v.actor, page.pub.Postmortem); err != nil {
+			return err
+		}
 		page.comments, err = view.Comments(v.actor, page.pub.Postmortem)
 		return err
 	})

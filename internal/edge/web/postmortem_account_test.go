@@ -30,6 +30,23 @@ func (h *house) told(t *testing.T) (ana, leo *browser) {
 	return ana, leo
 }
 
+// Also where somebody's account stands in it.
+func TestAPublishedPageNeedsFewQueries(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ana, _ := h.told(t)
+		vic := h.as(t, h.Viewer(t))
+		vic.get("/postmortems/PM-1").wants(200) // And is counted, once a day.
+		for who, b := range map[string]*browser{"a reader": vic, "a writer": ana} {
+			b.get("/postmortems/PM-1").wants(200, "zanzibar")
+			n := h.queries.Load() // And one for the session.
+			t.Logf("%s: %d queries", who, n+1)
+			if b == vic && n > 11 {
+				t.Errorf("the page of a reader needs %d queries", n+1)
+			}
+		}
+	})
+}
+
 func TestAnAccountIsToldAndTakenBackByPlainForms(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		ana, leo := h.told(t)

@@ -12,14 +12,10 @@ import (
 
 // besideCopy loads what stands beside a published copy.
 func (v *visit) besideCopy(page *reading) error {
-	var err error
-	if page.heirs, err = v.desk.Successions(v.ctx(), v.actor, page.pub.Copy.Ref); err != nil {
+	if err := v.besideOutside(page); err != nil {
 		return err
 	}
-	if err = v.besideOutside(page); err != nil {
-		return err
-	}
-	err = v.read(func(view *store.View) error {
+	err := v.read(func(view *store.View) error {
 		_, err := view.PostmortemToTell(v.actor, page.pub.Copy.Ref)
 		page.mayTell = err == nil
 		return nil // Whoever may not is not offered it.
