@@ -17,8 +17,9 @@ import (
 // reading is a postmortem to read: a published copy, or the draft for those who write.
 type reading struct {
 	document
-	pub         *postmortem.Publication // Nil for a draft.
-	progress    *desk.PostmortemProgress
+	pub         *postmortem.Publication  // Nil for a draft.
+	pm          *postmortem.Postmortem   // For those who write; nil for others.
+	progress    *desk.PostmortemProgress // Of a draft.
 	comments    []postmortem.Comment
 	form        *form
 	reach       *postmortem.Reach           // Of a published copy, for those who write.
@@ -69,7 +70,7 @@ func (v *visit) showDraft(status int, f *form) error {
 	if p.Postmortem.State == postmortem.NotRequired {
 		return v.page(status, v.layout(p.Postmortem.Ref()), notRequiredPage(p.Postmortem))
 	}
-	page := reading{document: drafted(p, v.clock.Now), progress: &p.PostmortemProgress, comments: p.Comments, corrections: p.Care.Open, form: f, mayTell: v.actor.Can(person.TakePart)}
+	page := reading{document: drafted(p, v.clock.Now), pm: p.Postmortem, progress: &p.PostmortemProgress, comments: p.Comments, corrections: p.Care.Open, form: f, mayTell: v.actor.Can(person.TakePart)}
 	return v.showReading(status, page)
 }
 
@@ -86,7 +87,7 @@ func editionPage(v *visit) error {
 	return v.showReading(200, page)
 }
 
-// readPublication loads a published copy, and for those who write how the next one stands.
+// readPublication loads a published copy with what stands beside it.
 func (v *visit) readPublication(page *reading, edition int) error {
 	err := v.read(func(view *store.View) (err error) {
 		if page.pub, err = view.Publication(v.actor, v.r.PathValue("ref"), edition); err != nil {
@@ -99,21 +100,15 @@ func (v *visit) readPublication(page *reading, edition int) error {
 		if page.heirs, err = desk.SuccessionsOf(view, v.actor, page.pub.Postmortem); err != nil {
 			return err
 		}
-		page.comments, err = view.Comments(v.actor, page.pub.Postmortem)
-		return err
+		if page.comments, err = view.Comments(v.actor, page.pub.Postmortem); err != nil {
+			return err
+		}
+		return v.besideCopy(view, page)
 	})
-	if err == nil {
-		err = v.besideCopy(page)
-	}
-	if err != nil || !v.actor.Can(person.Write) {
+	if err != nil {
 		return err
 	}
-	p, err := v.desk.Progress(v.ctx(), v.actor, v.r.PathValue("ref"))
-	if problem.KindOf(err) == problem.KindNotFound { // A copy that was opened from a private incident.
-		return nil
-	}
-	page.progress = &p
-	return err
+	return v.besideOutside(page)
 }
 
 func (v *visit) showReading(status int, page reading) error {
@@ -145,7 +140,7 @@ func (p reading) notes(v *visit) []ui.Notice {
 		list = append(list, n)
 	}
 	if p.pub == nil {
-		if pm := p.progress.Postmortem; !pm.PublishedAt.IsZero() && !pm.Stands() {
+		if pm := p.pm; !pm.PublishedAt.IsZero() && !pm.Stands() {
 			list = append(list, ui.Notice{
 				Tone: ui.Hold, Text: fmt.Sprintf("This is the draft of edition %d. Edition %d stays published meanwhile.", pm.Edition, pm.Edition-1),
 				Link: ui.Link{Label: "Read the published one", Href: pmPath(pm.Ref())},
@@ -158,9 +153,9 @@ func (p reading) notes(v *visit) []ui.Notice {
 			Tone: ui.Hold, Text: fmt.Sprintf("This is edition %d. A later edition took its place on %s.", p.pub.Edition, v.clock.At(p.pub.SupersededAt)),
 			Link: ui.Link{Label: "Read the newest", Href: pmPath(p.copy.Ref)},
 		})
-	} else if p.progress != nil && !p.progress.Postmortem.Stands() {
+	} else if p.pm != nil && !p.pm.Stands() {
 		list = append(list, ui.Notice{
-			Tone: ui.Hold, Text: fmt.Sprintf("Edition %d is being written.", p.progress.Postmortem.Edition),
+			Tone: ui.Hold, Text: fmt.Sprintf("Edition %d is being written.", p.pm.Edition),
 			Link: ui.Link{Label: "Open the draft", Href: pmPath(p.copy.Ref, "draft")},
 		})
 	}

@@ -14,15 +14,15 @@ import (
 // where its text stands as it was.
 func (p reading) importNote() (ui.Notice, bool) {
 	origin := p.copy.Origin
-	if p.progress != nil && origin == "" {
-		origin = p.progress.Postmortem.Origin
+	if p.pm != nil && origin == "" {
+		origin = p.pm.Origin
 	}
 	if origin == "" {
 		return ui.Notice{}, false
 	}
 	n := ui.Notice{Text: "Imported from " + text.Visible(origin) + ". It stands as it was written there."}
-	if p.progress != nil {
-		if p.progress.Postmortem.AsImported() {
+	if p.pm != nil {
+		if p.pm.AsImported() {
 			n.Text += " Administrators publish it as it stands, with candor import --publish; published from here, it goes the way of every postmortem."
 		}
 		n.Link = ui.Link{Label: "The original document", Href: pmPath(p.copy.Ref, "original")}

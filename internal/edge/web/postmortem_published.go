@@ -10,24 +10,27 @@ import (
 	"candor.dev/candor/internal/store"
 )
 
-// besideCopy loads what stands beside a published copy.
-func (v *visit) besideCopy(page *reading) error {
-	if err := v.besideOutside(page); err != nil {
-		return err
-	}
-	err := v.read(func(view *store.View) error {
-		_, err := view.PostmortemToTell(v.actor, page.pub.Copy.Ref)
+// besideCopy loads what stands beside a published copy: for those who write, how it stands and how
+// far it reaches. They find nothing where the copy was opened from a private incident.
+func (v *visit) besideCopy(view *store.View, page *reading) error {
+	id := string(page.pub.Postmortem)
+	if !v.actor.Can(person.Write) {
+		_, err := view.PostmortemToTell(v.actor, id)
+		if k := problem.KindOf(err); k == problem.KindNotFound || k == problem.KindForbidden {
+			return nil // Whoever may not is not offered it.
+		}
 		page.mayTell = err == nil
-		return nil // Whoever may not is not offered it.
-	})
-	if err != nil || !v.actor.Can(person.Write) {
 		return err
 	}
-	reach, err := v.desk.Reach(v.ctx(), v.actor, page.pub.Copy.Ref)
-	if problem.KindOf(err) == problem.KindNotFound { // A copy that was opened from a private incident.
+	pm, err := view.Postmortem(v.actor, id)
+	if problem.KindOf(err) == problem.KindNotFound {
 		return nil
 	}
-	page.reach = &reach
+	if err != nil {
+		return err
+	}
+	reach, err := view.ReachOf(pm.ID)
+	page.pm, page.reach, page.mayTell = pm, &reach, v.actor.Can(person.TakePart)
 	return err
 }
 

@@ -47,8 +47,8 @@ func readingPage(v *visit, p reading) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if p.progress != nil {
-				templ_7745c5c3_Err = parts(p.progress.Postmortem, "draft").Render(ctx, templ_7745c5c3_Buffer)
+			if p.pm != nil {
+				templ_7745c5c3_Err = parts(p.pm, "draft").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
